@@ -1,0 +1,45 @@
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+# One thread per process: the two cores are shared out by processes, not by hidden threads.
+export OMP_NUM_THREADS := 1
+
+.PHONY: help setup run test lint format types check lock bench-reading bench-road clean
+
+help: ## list the chores
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
+
+setup: $(VENV)/.ready ## everything the project needs, in .venv
+
+$(VENV)/.ready: requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(BIN)/python -m pip check
+	touch $@
+
+run: setup ## the demo: a sample newsroom, one run, the alerts
+	$(BIN)/pactwatch demo
+
+test: setup ## the whole test suite
+	$(BIN)/python -m pytest -n 2
+
+lint: setup ## ruff's rules and format, and the floors
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+format: setup ## mend what ruff can mend
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+types: setup ## mypy, strict
+	$(BIN)/mypy
+
+check: lint types test ## all that CI looks at
+
+lock: ## write requirements.lock anew from pyproject.toml
+	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet -o requirements.lock
+
+clean: ## take away what was built
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,1 @@
+"""The ledger: DuckDB, its schema, and every SQL statement."""
