@@ -1,0 +1,1 @@
+"""Article -> Acts: the reader of diplomatic acts."""
