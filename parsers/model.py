@@ -195,6 +195,53 @@ class Reading:
     near_misses: tuple[NearMiss, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Pact:
+    """The real-world agreement or commitment that acts from one or many articles are about.
+
+    `first_reported` and `last_reported` are when its first and last article were published; `outlets` are sorted;
+    `required` is False while only acts report it that a careful reader could leave out.
+    """
+
+    id: str
+    title: str
+    type: ActType
+    kind: Kind
+    status: Status
+    parties: tuple[Party, ...]
+    topics: tuple[Topic, ...]
+    amounts: tuple[Amount, ...]
+    outlets: tuple[str, ...]
+    acts: int
+    confidence: float
+    required: bool = True
+    date: date | None = None
+    place: str | None = None
+    first_reported: datetime | None = None
+    last_reported: datetime | None = None
+
+
+class ChangeKind(StrEnum):
+    """What about a pact moved."""
+
+    NEW = "new"
+    STATUS = "status"
+    AMOUNTS = "amounts"
+    PARTIES = "parties"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A pact is new, or its status, amounts or parties moved; `act_id` is the act that brought it."""
+
+    id: str
+    pact_id: str
+    act_id: str
+    kind: ChangeKind
+    before: str | None
+    after: str
+
+
 class ProblemCode(StrEnum):
     """Why an entry did not become a read article."""
 

@@ -1,0 +1,86 @@
+"""Feed bytes -> entries; feedparser does the reading."""
+
+from __future__ import annotations
+
+import calendar
+import io
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from time import struct_time
+from typing import Any
+
+from parsers.model import Entry, Problem, ProblemCode
+from parsers.urls import normal_url
+
+MAX_ENTRIES = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class FeedReading:
+    """What a feed lists: its own title, its entries in its order, and what was wrong with it, if anything."""
+
+    title: str = ""
+    entries: tuple[Entry, ...] = ()
+    problem: Problem | None = None
+
+
+def read_feed(body: bytes, url: str, content_type: str = "") -> FeedReading:
+    """Read RSS or Atom; `url` is where the bytes came from and resolves relative links.
+
+    Something that is no feed gives a problem and no entries; a damaged feed gives the entries it still has.
+    Entries without a link, and repeats of a link, are left out.
+    """
+    import feedparser
+
+    headers = {"content-location": url, "content-type": content_type or "application/xml"}
+    # A stream, because feedparser would take short bytes for a file name or an address.
+    parsed = feedparser.parse(io.BytesIO(body), response_headers=headers, sanitize_html=False)
+    if not parsed.version:
+        return FeedReading(problem=Problem(ProblemCode.NOT_A_FEED, not_a_feed(body, content_type)))
+    entries: dict[str, Entry] = {}
+    for raw in parsed.entries[:MAX_ENTRIES]:
+        entry = read_entry(raw, url)
+        if entry.url:
+            entries.setdefault(entry.url, entry)
+    return FeedReading(str(parsed.feed.get("title", "")).strip(), tuple(entries.values()))
+
+
+def read_entry(raw: Any, base: str) -> Entry:
+    """One item of feedparser's as an Entry; `url` is "" where it has no usable link."""
+    when = raw.get("published_parsed") or raw.get("updated_parsed")
+    return Entry(
+        url=normal_url(str(raw.get("link", "")), base),
+        title=plain(str(raw.get("title", ""))),
+        published=as_utc(when),
+        id=raw.get("id") or None,
+        summary=plain(str(raw.get("summary", ""))),
+    )
+
+
+def as_utc(when: struct_time | None) -> datetime | None:
+    """feedparser's UTC time tuple as an aware datetime; None where it is missing or out of range."""
+    if when is None:
+        return None
+    try:
+        return datetime.fromtimestamp(calendar.timegm(when), UTC)
+    except (OverflowError, ValueError, OSError):
+        return None
+
+
+def plain(markup: str) -> str:
+    """The text of a title or summary that may hold markup, on one line."""
+    if "<" in markup or "&" in markup:
+        from bs4 import BeautifulSoup
+
+        markup = BeautifulSoup(f"<div>{markup}</div>", "lxml").get_text(" ")
+    return " ".join(markup.split())
+
+
+def not_a_feed(body: bytes, content_type: str) -> str:
+    """One line on what the bytes look like instead, and what to do."""
+    start = body[:2000].lstrip().lower()
+    if not start:
+        return "the answer was empty; check the address in a browser"
+    if start.startswith((b"<!doctype html", b"<html")) or "html" in content_type:
+        return "the address gives an HTML page; use the address of its RSS or Atom feed"
+    return "the answer is neither RSS nor Atom; check the address"

@@ -1,0 +1,163 @@
+"""What a page says of itself: JSON-LD first, then OpenGraph and meta tags, then what it shows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from html import unescape
+from typing import Any
+
+from bs4 import BeautifulSoup
+from bs4.filter import SoupStrainer
+
+ARTICLE_TYPES = (
+    "NewsArticle",
+    "Article",
+    "ReportageNewsArticle",
+    "LiveBlogPosting",
+    "BlogPosting",
+    "PressRelease",
+)
+MAX_TITLE = 500
+TITLE_META = ("og:title", "twitter:title", "headline", "dc.title")
+AUTHOR_META = ("author", "article:author", "byl", "dc.creator", "parsely-author")
+DATE_META = (
+    "article:published_time", "datepublished", "date", "dc.date", "dc.date.issued", "dcterms.date", "pubdate",
+    "publishdate", "parsely-pub-date", "sailthru.date",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """Title, author, outlet, canonical address and date of a page; `date_source` says where the date stood."""
+
+    title: str = ""
+    author: str | None = None
+    outlet: str = ""
+    canonical: str = ""
+    published: datetime | None = None
+    date_source: str | None = None
+
+
+def read_metadata(markup: str) -> Metadata:
+    """Read the head, the JSON-LD, the first headline and the first time of an HTML page."""
+    soup = BeautifulSoup(
+        markup, "lxml", parse_only=SoupStrainer(["title", "meta", "link", "script", "time", "h1"])
+    )
+    ld, meta = article_ld(soup), meta_tags(soup)
+    published, date_source = find_date(soup, ld, meta)
+    return Metadata(
+        title=find_title(soup, ld, meta),
+        author=person(ld.get("author")) or first(meta, AUTHOR_META) or None,
+        outlet=person(ld.get("publisher")) or meta.get("og:site_name", ""),
+        canonical=canonical_link(soup) or meta.get("og:url", ""),
+        published=published,
+        date_source=date_source,
+    )
+
+
+def find_title(soup: BeautifulSoup, ld: dict[str, Any], meta: dict[str, str]) -> str:
+    """The headline as its writers gave it, without the site's name where the page tells them apart."""
+    headline = ld.get("headline")
+    shown = soup.find("h1")
+    tag = soup.find("title")
+    candidates = (
+        headline if isinstance(headline, str) else "",
+        first(meta, TITLE_META),
+        shown.get_text(" ") if shown else "",
+        tag.get_text(" ") if tag else "",
+    )
+    return next((one_line(c) for c in candidates if c.strip()), "")
+
+
+def find_date(
+    soup: BeautifulSoup, ld: dict[str, Any], meta: dict[str, str]
+) -> tuple[datetime | None, str | None]:
+    """When the page says it was published, and where it says so."""
+    shown = soup.find("time", attrs={"datetime": True})
+    said = (
+        (ld.get("datePublished"), "json-ld"),
+        (first(meta, DATE_META), "meta"),
+        (shown["datetime"] if shown else None, "time"),
+    )
+    for value, source in said:
+        when = parse_when(value) if isinstance(value, str) else None
+        if when:
+            return when, source
+    return None, None
+
+
+def parse_when(value: str) -> datetime | None:
+    """An ISO 8601 or RFC 2822 time as an aware datetime in UTC; None for anything else."""
+    for parse in (datetime.fromisoformat, parsedate_to_datetime):
+        try:
+            when = parse(value.strip())
+            return (when if when.tzinfo else when.replace(tzinfo=UTC)).astimezone(UTC)
+        except (ValueError, TypeError, IndexError, OverflowError):
+            continue
+    return None
+
+
+def article_ld(soup: BeautifulSoup) -> dict[str, Any]:
+    """The first JSON-LD object of the page that is an article; {} where there is none."""
+    for tag in soup.find_all("script", type="application/ld+json"):
+        try:
+            data = json.loads(tag.get_text(), strict=False)
+        except (ValueError, RecursionError):
+            continue
+        for thing in objects(data):
+            kinds = thing.get("@type")
+            if any(k in ARTICLE_TYPES for k in (kinds if isinstance(kinds, list) else [kinds])):
+                return thing
+    return {}
+
+
+def objects(data: Any) -> Iterator[dict[str, Any]]:
+    """The objects of a JSON-LD document, its lists and @graphs opened two levels deep."""
+    for thing in data if isinstance(data, list) else [data]:
+        if isinstance(thing, dict):
+            yield thing
+            graph = thing.get("@graph")
+            yield from (t for t in graph if isinstance(t, dict)) if isinstance(graph, list) else ()
+
+
+def meta_tags(soup: BeautifulSoup) -> dict[str, str]:
+    """Content of the meta tags by lower-case name or property; the first of each name counts."""
+    found: dict[str, str] = {}
+    for tag in soup.find_all("meta"):
+        name = tag.get("property") or tag.get("name") or tag.get("itemprop")
+        content = tag.get("content")
+        if isinstance(name, str) and isinstance(content, str) and content.strip():
+            found.setdefault(name.lower(), one_line(content))
+    return found
+
+
+def canonical_link(soup: BeautifulSoup) -> str:
+    """The page's own address for itself, from its canonical link; "" where it gives none."""
+    for tag in soup.find_all("link", href=True):
+        rel = tag.get("rel")
+        if rel and "canonical" in rel:
+            return str(tag["href"])
+    return ""
+
+
+def person(value: Any) -> str:
+    """A name or names out of a JSON-LD person or organisation, or a list of them."""
+    if isinstance(value, list):
+        return ", ".join(filter(None, map(person, value[:5])))
+    if isinstance(value, dict):
+        value = value.get("name")
+    return one_line(value) if isinstance(value, str) else ""
+
+
+def first(meta: dict[str, str], names: tuple[str, ...]) -> str:
+    """The first of these meta tags that the page has."""
+    return next((meta[n] for n in names if n in meta), "")
+
+
+def one_line(text: str) -> str:
+    """White space folded, entities read (JSON-LD often holds them twice escaped), cut at 500 characters."""
+    return " ".join(unescape(text).split())[:MAX_TITLE]

@@ -1,0 +1,106 @@
+"""Page bytes -> article: BeautifulSoup reads what the page says of itself, trafilatura finds the body."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from parsers.language import READ, detect_language
+from parsers.metadata import Metadata, read_metadata
+from parsers.model import Article, Entry, Problem, ProblemCode
+from parsers.urls import normal_url
+
+HTML_TYPES = ("text/html", "application/xhtml+xml", "text/plain", "")
+MIN_BODY = 80
+MAX_CHARS = 5_000_000
+CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class PageReading:
+    """What a page gave: an article, a problem, or both (an article that is not read, or read with losses)."""
+
+    article: Article | None = None
+    problem: Problem | None = None
+
+
+def read_page(body: bytes, url: str, content_type: str = "", entry: Entry | None = None) -> PageReading:
+    """Read one page; what its feed entry says fills what the page leaves out.
+
+    A page in a language that is not read keeps its text and says so; a page without an article text says why.
+    """
+    media_type = content_type.partition(";")[0].strip().lower()
+    if media_type not in HTML_TYPES:
+        why = f"the page is {media_type}, not HTML; only HTML pages are read"
+        return PageReading(problem=Problem(ProblemCode.NOT_A_PAGE, why))
+    if not body.strip():
+        return PageReading(problem=Problem(ProblemCode.NO_TEXT, "the page is empty"))
+    markup, lost = decode(body, content_type)
+    # A NUL ends a document for lxml; the rest of the page would be lost without a word.
+    markup = markup[:MAX_CHARS].replace("\x00", " ")
+    text = extract_body(markup)
+    if len(text) < MIN_BODY:
+        why = f"no article text was found in the page ({len(text)} characters)"
+        return PageReading(problem=Problem(ProblemCode.NO_TEXT, why))
+    article = describe(read_metadata(markup), text, url, entry)
+    if article.language not in READ:
+        why = f"the page is in language '{article.language}'; only English is read"
+        return PageReading(article, Problem(ProblemCode.NOT_READ_LANGUAGE, why))
+    if lost:
+        why = f"{lost} characters were not valid in the page's encoding and were replaced; the rest was read"
+        return PageReading(article, Problem(ProblemCode.BAD_ENCODING, why))
+    return PageReading(article)
+
+
+def decode(body: bytes, content_type: str) -> tuple[str, int]:
+    """The text of a page and how many characters could not be read: by its header, its meta tag, or its bytes."""
+    for declared in declared_charsets(body, content_type):
+        try:
+            return body.decode(declared), 0
+        except (UnicodeDecodeError, LookupError):
+            continue
+    text = body.decode("utf-8", "replace")
+    lost = text.count("�")
+    if lost * 50 < len(text):
+        return text, lost
+    import charset_normalizer
+
+    best = charset_normalizer.from_bytes(body[:200_000]).best()
+    return (body.decode(best.encoding, "replace"), 0) if best else (text, lost)
+
+
+def declared_charsets(body: bytes, content_type: str) -> list[str]:
+    """Character sets to try, in the order of trust: the HTTP header, a byte order mark, the meta tag, UTF-8."""
+    found = [m.group(1).decode("ascii") for m in CHARSET.finditer(content_type.encode("ascii", "ignore"))]
+    if body.startswith((b"\xff\xfe", b"\xfe\xff")):
+        found.append("utf-16")
+    found += [m.group(1).decode("ascii", "ignore") for m in CHARSET.finditer(body[:4096])]
+    # What pages call Latin-1 is Windows-1252 in practice, as browsers know.
+    named = ["cp1252" if c.lower() in {"iso-8859-1", "latin-1", "latin1"} else c for c in found]
+    return [*dict.fromkeys([*named[:3], "utf-8-sig"])]
+
+
+def extract_body(markup: str) -> str:
+    """The article's text, paragraphs parted by a blank line; "" where trafilatura finds none."""
+    import trafilatura
+
+    found = trafilatura.extract(markup, include_comments=False, include_tables=False)
+    lines = (" ".join(line.split()) for line in (found or "").split("\n"))
+    return "\n\n".join(line for line in lines if line)
+
+
+def describe(said: Metadata, text: str, url: str, entry: Entry | None) -> Article:
+    """The article with what the page, and then its feed entry, say of it."""
+    published, date_source = said.published, said.date_source
+    if published is None and entry is not None and entry.published is not None:
+        published, date_source = entry.published, "feed"
+    return Article(
+        url=normal_url(said.canonical, url) or normal_url(url) or url,
+        title=said.title or (entry.title if entry else ""),
+        text=text,
+        published=published,
+        language=detect_language(text),
+        outlet=said.outlet,
+        author=said.author,
+        date_source=date_source,
+    )

@@ -1,0 +1,132 @@
+"""The outbox: which change goes to whom, and what became of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import duckdb
+
+from parsers.urls import key
+from storage.merge import merge
+
+MAX_ATTEMPTS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One change to one subscription on one channel; `channel` is a reference, never the channel itself."""
+
+    id: str
+    change_id: str
+    subscription: str
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """All that a message about a change says."""
+
+    delivery_id: str
+    subscription: str
+    channel: str
+    attempts: int
+    change: str
+    before: str | None
+    after: str
+    pact_id: str
+    title: str
+    type: str
+    kind: str
+    parties: Sequence[Mapping[str, str]]
+    amounts: Sequence[Mapping[str, Any]]
+    pact_date: date | None
+    place: str | None
+    confidence: float
+    outlets: Sequence[str]
+    evidence: str
+    outlet: str
+    url: str
+    headline: str
+    published: datetime | None
+
+
+def delivery_of(change_id: str, subscription: str, channel: str) -> Delivery:
+    """The delivery of a change, with a key that is the same however often it is made."""
+    return Delivery(key("delivery", change_id, subscription, channel), change_id, subscription, channel)
+
+
+def save_subscriptions(
+    db: duckdb.DuckDBPyConnection, subscriptions: Sequence[tuple[str, Mapping[str, Any], Sequence[str]]]
+) -> None:
+    """Write the subscriptions of the settings: name, rule, references to channels."""
+    rows = [
+        {"name": n, "rule": json.dumps(dict(rule)), "channels": list(to)} for n, rule, to in subscriptions
+    ]
+    merge(db, "subscriptions", rows, key="name", update=("rule", "channels"))
+
+
+def queue(db: duckdb.DuckDBPyConnection, deliveries: Sequence[Delivery], now: datetime) -> None:
+    """Put deliveries into the outbox; one that is there already, in whatever state, stays as it is."""
+    rows = [
+        {
+            "delivery_id": d.id,
+            "change_id": d.change_id,
+            "subscription": d.subscription,
+            "channel": d.channel,
+            "state": "queued",
+            "queued_at": now,
+            "settled_at": None,
+        }
+        for d in deliveries
+    ]
+    merge(db, "deliveries", rows, key="delivery_id")
+
+
+def queued(db: duckdb.DuckDBPyConnection, limit: int = 500) -> list[Alert]:
+    """Deliveries that wait to be sent, the oldest first, with all that their messages say."""
+    rows = db.execute(QUEUED, [limit]).fetchall()
+    return [Alert(*row) for row in rows]
+
+
+QUEUED = """
+    SELECT d.delivery_id, d.subscription, d.channel,
+           (SELECT count(*) FROM attempts t WHERE t.delivery_id = d.delivery_id) AS attempts,
+           c.change, c.before, c.after,
+           p.pact_id, p.title, p.type, p.kind, p.parties, p.amounts, p.pact_date, p.place, p.confidence, p.outlets,
+           a.evidence, r.outlet, r.url, r.title AS headline, r.published
+    FROM deliveries d
+    JOIN changes c ON c.change_id = d.change_id
+    JOIN pacts p ON p.pact_id = c.pact_id
+    JOIN acts a ON a.act_id = c.act_id
+    JOIN articles r ON r.article_id = a.article_id
+    WHERE d.state = 'queued'
+    ORDER BY d.queued_at, r.published, d.delivery_id
+    LIMIT ?
+"""
+
+
+def record_attempt(
+    db: duckdb.DuckDBPyConnection, alert: Alert, *, delivered: bool, detail: str | None, now: datetime
+) -> str:
+    """Write what became of one try, and return the delivery's state: delivered, queued for another try, or dead."""
+    number = alert.attempts + 1
+    row = {
+        "attempt_id": key("attempt", alert.delivery_id, str(number)),
+        "delivery_id": alert.delivery_id,
+        "number": number,
+        "tried_at": now,
+        "outcome": "delivered" if delivered else "failed",
+        "detail": detail,
+    }
+    merge(db, "attempts", [row], key="attempt_id")
+    state = "delivered" if delivered else "dead" if number >= MAX_ATTEMPTS else "queued"
+    if state != "queued":
+        db.execute(
+            "UPDATE deliveries SET state = ?, settled_at = ? WHERE delivery_id = ?",
+            [state, now, alert.delivery_id],
+        )
+    return state
