@@ -33,9 +33,15 @@ def read_feed(body: bytes, url: str, content_type: str = "") -> FeedReading:
     import feedparser
 
     headers = {"content-location": url, "content-type": content_type or "application/xml"}
-    # A stream, because feedparser would take short bytes for a file name or an address.
-    parsed = feedparser.parse(io.BytesIO(body), response_headers=headers, sanitize_html=False)
-    if not parsed.version:
+    if not body.strip():
+        return FeedReading(problem=Problem(ProblemCode.NOT_A_FEED, not_a_feed(body, content_type)))
+    try:
+        # A stream, because feedparser would take short bytes for a file name or an address.
+        parsed = feedparser.parse(io.BytesIO(body), response_headers=headers, sanitize_html=False)
+    except Exception as error:  # noqa: BLE001 - it raises this and that on hostile encoding declarations
+        why = f"the feed cannot be read ({type(error).__name__}); check it with a feed validator"
+        return FeedReading(problem=Problem(ProblemCode.NOT_A_FEED, why))
+    if not parsed.get("version"):
         return FeedReading(problem=Problem(ProblemCode.NOT_A_FEED, not_a_feed(body, content_type)))
     entries: dict[str, Entry] = {}
     for raw in parsed.entries[:MAX_ENTRIES]:
@@ -47,9 +53,11 @@ def read_feed(body: bytes, url: str, content_type: str = "") -> FeedReading:
 
 def read_entry(raw: Any, base: str) -> Entry:
     """One item of feedparser's as an Entry; `url` is "" where it has no usable link."""
-    when = raw.get("published_parsed") or raw.get("updated_parsed")
+    # The plain dict: feedparser's own get() warns of a mapping between the two that we do not want.
+    when = dict.get(raw, "published_parsed") or dict.get(raw, "updated_parsed")
+    link = str(raw.get("link", "")).strip()
     return Entry(
-        url=normal_url(str(raw.get("link", "")), base),
+        url=normal_url(link, base) if link else "",
         title=plain(str(raw.get("title", ""))),
         published=as_utc(when),
         id=raw.get("id") or None,

@@ -1,0 +1,161 @@
+"""The command `pactwatch`. Heavy imports stand inside the commands, so that help is quick."""
+
+from __future__ import annotations
+
+import sys
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import click
+
+EXAMPLES = """
+\b
+Examples:
+  pactwatch demo                          see it work on a sample newsroom
+  pactwatch init                          write a commented pactwatch.toml
+  pactwatch run                           gather, read, keep and alert, once
+  pactwatch parse article.html            what the reader makes of an article
+  pactwatch sql "SELECT title FROM pacts" ask the ledger
+"""
+CONFIG = click.option(
+    "-c",
+    "--config",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=Path("pactwatch.toml"),
+    envvar="PACTWATCH_CONFIG",
+    show_default=True,
+    help="The settings file.",
+)
+USAGE_ERROR = 2
+INTERRUPTED = 130
+
+
+@click.group(
+    epilog=EXAMPLES, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
+@click.version_option(version("pactwatch"), prog_name="pactwatch", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Watch the news for pacts: who made, changed or broke an agreement or commitment, once and with proof."""
+
+
+@cli.command(epilog="\b\nExamples:\n  pactwatch demo\n  pactwatch demo --dir my-demo --keep")
+@click.option("--dir", "folder", type=click.Path(path_type=Path, file_okay=False), default=Path("pactwatch-demo"),
+              show_default=True, help="Where the demo keeps its settings and its ledger.")  # fmt: skip
+@click.option(
+    "--keep", is_flag=True, help="Keep what an earlier demo found; without new articles nothing is sent."
+)
+def demo(folder: Path, keep: bool) -> None:  # noqa: FBT001 - click passes options by name
+    """Run once over a sample newsroom on this machine, with a receiver for the alerts."""
+    from flows.demo import run_demo
+
+    run_demo(folder, keep=keep)
+
+
+@cli.command(epilog="\b\nExamples:\n  pactwatch init\n  pactwatch init desk/pactwatch.toml")
+@click.argument("path", type=click.Path(path_type=Path, dir_okay=False), default=Path("pactwatch.toml"))
+@click.option("--force", is_flag=True, help="Write over a file that is there.")
+def init(path: Path, force: bool) -> None:  # noqa: FBT001 - click passes options by name
+    """Write a commented starter settings file."""
+    from importlib.resources import files
+
+    if path.exists() and not force:
+        raise click.UsageError(f"{path} is there already; name another file, or write over it with --force")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text((files("flows") / "starter.toml").read_text(encoding="utf-8"), encoding="utf-8")
+    click.echo(f"Wrote {path}. Put your sources and subscriptions in, then: pactwatch run")
+
+
+@cli.command(epilog="\b\nExamples:\n  pactwatch run\n  pactwatch run -c desk/pactwatch.toml")
+@CONFIG
+def run(config: Path) -> None:
+    """Gather, read, keep and alert, once, as the settings say."""
+    from flows.run import run_watch
+
+    run_watch(config)
+
+
+@cli.command(epilog="\b\nExamples:\n  pactwatch parse article.html\n  pactwatch parse --jsonl articles.jsonl > acts.jsonl\n"
+                    "  curl -s https://example.org/story | pactwatch parse -")  # fmt: skip
+@click.argument("inputs", nargs=-1, required=True, metavar="PATH|URL|- ...")
+@click.option("--jsonl", is_flag=True, help="One line of JSON an article.")
+@click.option(
+    "--text", "with_text", is_flag=True, help="With --jsonl: also the text, author and language of each."
+)
+def parse(inputs: tuple[str, ...], jsonl: bool, with_text: bool) -> None:  # noqa: FBT001 - click passes them by name
+    """Read articles (.html, .txt, .json, .jsonl, addresses) for diplomatic acts; touches no database."""
+    from flows.parse import as_json, read_all
+
+    if not jsonl:
+        from flows.show import show_readings
+
+        show_readings(read_all(inputs), with_text=with_text)
+        return
+    for item, reading in read_all(inputs):
+        click.echo(as_json(item, reading, with_text=with_text))
+        if item.problem:
+            click.echo(f"{item.id}: {item.problem.detail}", err=True)
+
+
+@cli.command(epilog='\b\nExamples:\n  pactwatch sql "SELECT title, status FROM pacts"\n'
+                    '  pactwatch sql --ledger old.duckdb "SHOW TABLES"')  # fmt: skip
+@click.argument("query")
+@CONFIG
+@click.option(
+    "--ledger",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="A ledger, instead of the settings' own.",
+)
+@click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True,
+              help="How to print the answer.")  # fmt: skip
+def sql(query: str, config: Path, ledger: Path | None, form: str) -> None:
+    """Ask the ledger in SQL, read-only."""
+    from flows.show import show_answer
+    from storage.queries import ask
+
+    if ledger is None:
+        from flows.settings import load_settings
+
+        ledger = load_settings(config).storage.path
+    show_answer(ask(ledger, query), form)
+
+
+@cli.command(
+    epilog='\b\nExamples:\n  eval "$(pactwatch completion bash)"\n  pactwatch completion fish | source'
+)
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    """Print what makes a shell complete pactwatch's commands and options."""
+    from click.shell_completion import get_completion_class
+
+    kind = get_completion_class(shell)
+    if kind is None:
+        raise click.UsageError(f"no completion for {shell}")
+    click.echo(kind(cli, {}, "pactwatch", "_PACTWATCH_COMPLETE").source())
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line; faults from outside end in one line and exit code 2, never in a traceback."""
+    try:
+        result: Any = cli.main(arguments, standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.Abort:
+        click.echo("Stopped.", err=True)
+        sys.exit(INTERRUPTED)
+    except Exception as error:
+        if not is_expected(error):
+            raise
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(USAGE_ERROR)
+    sys.exit(result if isinstance(result, int) else 0)
+
+
+def is_expected(error: Exception) -> bool:
+    """Whether an error is from outside (settings, ledger, input) and says in its message how to mend it."""
+    from flows.inputs import InputError
+    from flows.settings import SettingsError
+    from storage.errors import LedgerError
+
+    return isinstance(error, InputError | SettingsError | LedgerError)

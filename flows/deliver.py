@@ -1,0 +1,54 @@
+"""The flow `deliver`: send what waits in the outbox."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
+
+from flows.alerts.render import render
+from flows.alerts.send import send
+from flows.progress import tell
+from flows.settings import DEFAULT_PATH, load_settings
+from storage.deliveries import queued, record_attempt
+from storage.ledger import Ledger
+
+
+@flow(name="deliver", persist_result=False)
+def deliver(config: Path = DEFAULT_PATH) -> dict[str, int]:
+    """Send every delivery that waits in the outbox, and count the outcomes.
+
+    Args:
+        config: The settings file (pactwatch.toml).
+    """
+    settings = load_settings(config)
+    ledger = Ledger(settings.storage.path)
+    ledger.create()
+    return send_queued(ledger, config.resolve().parent)
+
+
+@task(name="send queued alerts", cache_policy=NO_CACHE, persist_result=False)
+def send_queued(ledger: Ledger, home: Path) -> dict[str, int]:
+    """Send the outbox; counts of delivered, queued (to be tried again) and dead."""
+    return empty_outbox(ledger, home, lambda line: tell(line, level=logging.WARNING))
+
+
+def empty_outbox(ledger: Ledger, home: Path, warn: Callable[[str], object]) -> dict[str, int]:
+    """Try each waiting delivery once; each outcome is written before the next is tried."""
+    counts = {"delivered": 0, "queued": 0, "dead": 0}
+    with ledger.read() as db:
+        waiting = queued(db)
+    for alert in waiting:
+        outcome = send(render(alert), alert.channel, home)
+        with ledger.write() as db:
+            state = record_attempt(
+                db, alert, delivered=outcome.delivered, detail=outcome.detail, now=datetime.now(UTC)
+            )
+        counts[state] += 1
+        if outcome.detail:
+            warn(f"subscription {alert.subscription}: {outcome.detail}")
+    return counts

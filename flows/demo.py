@@ -1,0 +1,102 @@
+"""`pactwatch demo`: a sample newsroom and a receiver on this machine, and one real run over them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rich.console import Console
+from rich.panel import Panel
+from rich.text import Text
+
+from flows.engine import prepare_engine
+from flows.newsroom.receiver import Received, Receiver
+from flows.newsroom.server import Newsroom
+from flows.run import watch_once
+from flows.settings import SettingsError
+
+MARK = "# Written by `pactwatch demo`"
+SETTINGS = f"""\
+{MARK}; the newsroom it names lives only while the demo runs.
+version = 1
+
+[storage]
+path = "ledger.duckdb"
+"""
+SOURCE = """
+[[sources]]
+name = "{name}"
+url = "{url}"
+"""
+SUBSCRIPTION = """
+[[subscriptions]]
+name = "desk"
+to = ["file:receiver.url"]
+"""
+QUESTION = "SELECT status, title, outlets FROM pacts"
+OURS = ("pactwatch.toml", "ledger.duckdb", "ledger.duckdb.wal", "receiver.url")
+
+
+def run_demo(folder: Path, *, keep: bool) -> None:
+    """Serve the newsroom, run the flow `watch` once over it, and show what was read, found and sent."""
+    from flows.show import show_run
+
+    console = Console()
+    folder.mkdir(parents=True, exist_ok=True)
+    check_folder(folder)
+    if not keep:
+        clear(folder)
+    # The demo's engine keeps its own database, so that the user's Prefect sees nothing of it.
+    prepare_engine(own_home=(folder / "prefect").resolve())
+    with Newsroom() as newsroom, Receiver() as receiver:
+        config = write_settings(folder, newsroom.feeds, receiver.apprise_url)
+        console.print(f"A sample newsroom is at {newsroom.base_url}; its news is invented.")
+        summary = watch_once(config, console)
+        show_run(console, summary)
+        for message in receiver.received:
+            console.print(alert_panel(message))
+    ledger = folder / "ledger.duckdb"
+    console.print(
+        f"{len(receiver.received)} alerts arrived at the receiver. The ledger is {ledger}. Try next:"
+    )
+    for line in next_commands(folder):
+        console.print(Text(f"  {line}"), soft_wrap=True)
+
+
+def check_folder(folder: Path) -> None:
+    """Refuse a folder whose settings are not the demo's: they would be written over."""
+    settings = folder / "pactwatch.toml"
+    if settings.exists() and not settings.read_text(encoding="utf-8").startswith(MARK):
+        raise SettingsError(f"{settings} is not the demo's; give the demo a folder of its own with --dir")
+
+
+def clear(folder: Path) -> None:
+    """Take away what an earlier demo left in the folder."""
+    for name in OURS:
+        (folder / name).unlink(missing_ok=True)
+
+
+def write_settings(folder: Path, feeds: dict[str, str], receiver: str) -> Path:
+    """The settings of the demo, in the folder."""
+    (folder / "receiver.url").write_text(receiver, encoding="utf-8")
+    config = folder / "pactwatch.toml"
+    sources = "".join(SOURCE.format(name=name, url=url) for name, url in feeds.items())
+    config.write_text(SETTINGS + sources + SUBSCRIPTION, encoding="utf-8")
+    return config
+
+
+def alert_panel(message: Received) -> Panel:
+    """An alert as the receiver got it."""
+    said = message.json or {}
+    return Panel(
+        Text(str(said.get("message", "")).strip()), title=Text(str(said.get("title", "")), style="bold")
+    )
+
+
+def next_commands(folder: Path) -> list[str]:
+    """Three commands to try next."""
+    config = folder / "pactwatch.toml"
+    return [
+        f"pactwatch sql -c {config} {QUESTION!r}",
+        f"pactwatch demo --dir {folder} --keep        # nothing new: nothing is sent",
+        "pactwatch init                              # your own sources and subscriptions",
+    ]

@@ -1,0 +1,53 @@
+"""Prefect, made ready for a command that a person runs."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+DEFAULTS = {
+    # The temporary server migrates its database on its first start, which takes longer than Prefect waits.
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "DO_NOT_TRACK": "1",
+    # A person reads the progress lines instead; the engine's own stay in its database.
+    "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
+    "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
+    "PREFECT_CLI_PROMPT": "false",
+}
+
+
+def prepare_engine(own_home: Path | None = None) -> None:
+    """Set Prefect's settings that are not set yet; call it before anything imports Prefect.
+
+    With `own_home` the engine keeps its database there and talks to no server that the user has set up.
+    """
+    for name, value in DEFAULTS.items():
+        os.environ.setdefault(name, value)
+    if own_home is not None:
+        os.environ.pop("PREFECT_API_URL", None)
+        os.environ["PREFECT_HOME"] = str(own_home)
+
+
+@contextmanager
+def progress_to(show: Callable[[str, int], None]) -> Iterator[None]:
+    """Within the block, give every progress line of the flows, with its level, to `show`."""
+    from flows.progress import is_progress
+
+    class Handler(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            show(record.getMessage(), record.levelno)
+
+    handler = Handler()
+    handler.addFilter(is_progress)
+    loggers = [logging.getLogger(name) for name in ("prefect.flow_runs", "prefect.task_runs")]
+    for logger in loggers:
+        logger.addHandler(handler)
+    try:
+        yield
+    finally:
+        for logger in loggers:
+            logger.removeHandler(handler)

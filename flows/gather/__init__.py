@@ -1,0 +1,1 @@
+"""Gathering: from sources to entries, and from entries to pages."""

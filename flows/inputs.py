@@ -1,0 +1,145 @@
+"""Articles for `pactwatch parse`: from files, addresses or standard input."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from parsers.metadata import parse_when
+from parsers.model import Article, Problem, ProblemCode
+from parsers.page import PageReading, read_page
+
+SUFFIXES = (".html", ".htm", ".txt", ".json", ".jsonl")
+
+
+class InputError(Exception):
+    """Something named on the command line cannot be read; the message is one line with the remedy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One article to read: its id (its own, or its path or address), and the article or the problem."""
+
+    id: str
+    article: Article | None
+    problem: Problem | None = None
+
+
+def read_inputs(names: Sequence[str]) -> Iterator[Input]:
+    """The articles of files (.html .txt .json .jsonl), http(s) addresses, or - for standard input."""
+    for name in names:
+        if name.startswith(("http://", "https://")):
+            yield from_address(name)
+        elif name == "-":
+            yield from from_bytes("-", sys.stdin.buffer.read(), guess_format(""))
+        else:
+            yield from from_file(Path(name))
+
+
+def from_file(path: Path) -> Iterator[Input]:
+    """The articles of one file; a folder is refused with what to write instead."""
+    if path.is_dir():
+        raise InputError(f"{path}: is a folder; name its files, as {path}/*.html")
+    try:
+        body = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror}") from error
+    yield from from_bytes(str(path), body, guess_format(path.suffix.lower()))
+
+
+def guess_format(suffix: str) -> str:
+    """What a file holds, by its name: html, txt, json or jsonl; "" where only its first bytes can tell."""
+    return {".htm": "html"}.get(suffix, suffix.removeprefix(".")) if suffix in SUFFIXES else ""
+
+
+def from_bytes(name: str, body: bytes, form: str) -> Iterator[Input]:
+    """The articles in some bytes."""
+    form = form or sniff(body)
+    if form in {"json", "jsonl"}:
+        yield from from_json(name, body, form)
+    elif form == "html":
+        yield from_page(name, read_page(body, name, "text/html"))
+    else:
+        yield Input(name, plain_article(name, body.decode("utf-8", "replace")))
+
+
+def sniff(body: bytes) -> str:
+    """json(l) for a brace, html for a tag, else text."""
+    start = body.lstrip()[:1]
+    return {b"{": "jsonl", b"[": "json", b"<": "html"}.get(start, "txt")
+
+
+def plain_article(name: str, text: str) -> Article:
+    """A plain text as an article; a short first line that a blank line follows is its title."""
+    first, _, rest = text.strip().partition("\n")
+    titled = rest.startswith("\n") and len(first) <= 200
+    return Article(
+        url=name, title=first.strip() if titled else "", text=rest.strip() if titled else text.strip()
+    )
+
+
+def from_json(name: str, body: bytes, form: str) -> Iterator[Input]:
+    """Articles as objects with `id`, `url`, `title`, `text`, `published`; one object, a list, or one a line."""
+    text = body.decode("utf-8", "replace")
+    # Only a line feed ends a line of JSONL; str.splitlines would cut at characters that stand inside strings.
+    parts = [(f"line {i}", line) for i, line in enumerate(text.split("\n"), 1) if line.strip()]
+    if form == "json" or (parts and not is_json(parts[0][1])):
+        parts = [("the file", text)]
+    for where, part in parts:
+        try:
+            data = json.loads(part)
+        except (ValueError, RecursionError) as error:
+            raise InputError(f"{name}: {where} is not valid JSON: {error}") from error
+        for row in data if isinstance(data, list) else [data]:
+            yield from_row(name, where, row)
+
+
+def is_json(text: str) -> bool:
+    """Whether a line is JSON of its own, and not the first line of a longer document."""
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def from_row(name: str, where: str, row: Any) -> Input:
+    """One JSON object as an article."""
+    if not isinstance(row, Mapping) or not isinstance(row.get("text"), str):
+        raise InputError(
+            f'{name}: {where} has no "text"; an article is an object with id, url, title, text, published'
+        )
+    url = str(row.get("url") or "")
+    published = row.get("published")
+    article = Article(
+        url=url,
+        title=str(row.get("title") or ""),
+        text=row["text"],
+        published=parse_when(published) if isinstance(published, str) else None,
+        outlet=str(row.get("source") or ""),
+    )
+    return Input(str(row.get("id") or url or name), article)
+
+
+def from_address(url: str) -> Input:
+    """The article at an address."""
+    from flows.gather.http import fetch_all
+    from flows.settings import Fetch
+
+    answer = asyncio.run(fetch_all([url], Fetch()))[0]
+    if answer.problem:
+        return Input(url, None, answer.problem)
+    return next(from_page(url, read_page(answer.body, answer.url, answer.content_type)))
+
+
+def from_page(name: str, page: PageReading) -> Iterator[Input]:
+    """A page that was read, as an input; a page without an article keeps its problem."""
+    problem = page.problem
+    if page.article is None and problem is None:
+        problem = Problem(ProblemCode.NO_TEXT, "no article text was found")
+    yield Input(name, page.article, problem)

@@ -1,0 +1,74 @@
+"""Write what was found: articles, acts, pacts, changes and their deliveries, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from flows.alerts.rules import matches
+from flows.settings import Subscription
+from parsers.acts import PARSER_VERSION
+from parsers.model import Act, Change, Pact
+from parsers.pacts import Report, resolve
+from parsers.urls import key
+from storage.articles import Followed, known_articles, save_followed
+from storage.deliveries import delivery_of, queue
+from storage.ledger import Ledger
+from storage.pacts import pact_candidates, save_acts, save_changes, save_pacts
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What a batch added to the ledger."""
+
+    articles: int
+    acts: int
+    changes: tuple[Change, ...]
+    pacts: tuple[Pact, ...]
+    deliveries: int
+
+
+def record(
+    ledger: Ledger, followed: Sequence[Followed], subscriptions: Sequence[Subscription], run_id: str
+) -> Recorded:
+    """Write a batch; an article that the ledger has already brings nothing new."""
+    now = datetime.now(UTC)
+    with ledger.write() as db:
+        known = known_articles(db, [f.article_id for f in followed if f.article_id])
+        fresh = list(
+            {f.article_id: f for f in followed if f.article_id and f.article_id not in known}.values()
+        )
+        reports = [report for f in fresh for report in reports_of(f)]
+        resolution = resolve(reports, pact_candidates(db, reports))
+        deliveries = [
+            delivery_of(change.id, subscription.name, channel)
+            for change in resolution.changes
+            for subscription in subscriptions
+            if matches(subscription, change, resolution.pacts[change.pact_id])
+            for channel in subscription.to
+        ]
+        save_followed(db, followed, run_id, PARSER_VERSION)
+        save_pacts(db, resolution.pacts.values())
+        save_acts(db, reports, resolution.pact_of, PARSER_VERSION, now)
+        save_changes(db, resolution.changes, now)
+        queue(db, deliveries, now)
+    pacts = tuple(resolution.pacts.values())
+    return Recorded(len(fresh), len(reports), resolution.changes, pacts, len(deliveries))
+
+
+def reports_of(followed: Followed) -> list[Report]:
+    """The acts of an article as reports."""
+    article, article_id = followed.article, followed.article_id
+    if article is None or article_id is None or followed.reading is None:
+        return []
+    return [
+        Report(act_key(article_id, act), act, article_id, article.outlet, article.published)
+        for act in followed.reading.acts
+    ]
+
+
+def act_key(article_id: str, act: Act) -> str:
+    """The key of an act: made from its article and what it says, so that reading twice gives it once."""
+    parties = ",".join(f"{p.id}:{p.role}" for p in act.parties)
+    return key("act", article_id, act.type, act.kind, act.status, parties, str(act.evidence.start))

@@ -1,0 +1,189 @@
+"""All settings as one typed model: pactwatch.toml, with overrides from the environment."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from parsers.model import ActType, ChangeKind, Kind, Status, Topic
+
+DEFAULT_PATH = Path("pactwatch.toml")
+REFERENCE = re.compile(r"(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)")
+NAME = r"^[a-z0-9][a-z0-9_-]{0,62}$"
+Strict = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+class SettingsError(Exception):
+    """A setting is missing or wrong; the message is one line a fault: where it is and how to mend it."""
+
+
+class Source(BaseModel):
+    """A feed that yields entries."""
+
+    model_config = Strict
+    name: str = Field(pattern=NAME, description="Name of the source: small letters, digits, - and _.")
+    url: str = Field(pattern=r"^https?://\S+$", description="Address of its RSS or Atom feed.")
+    outlet: str = Field(default="", description="Who publishes it; by default as the pages or the feed say.")
+
+
+class Subscription(BaseModel):
+    """Who wants to hear of which changes, and on which channels; an empty list means all."""
+
+    model_config = Strict
+    name: str = Field(pattern=NAME, description="Name of the subscription.")
+    to: list[str] = Field(
+        min_length=1, description="Channels as references to Apprise URLs: env:NAME or file:path."
+    )
+    parties: list[str] = Field(default=[], description="Any of these parties, as JPN, EU or M23.")
+    types: list[ActType] = Field(default=[], description="agreement, commitment.")
+    kinds: list[Kind] = Field(default=[], description="Any of these kinds, as treaty or aid.")
+    statuses: list[Status] = Field(
+        default=[], description="The status the change leads to, as signed or ratified."
+    )
+    topics: list[Topic] = Field(default=[], description="Any of these topics, as trade or defence.")
+    changes: list[ChangeKind] = Field(
+        default=[ChangeKind.NEW, ChangeKind.STATUS], description="new, status: what about a pact moved."
+    )
+    min_confidence: float = Field(
+        default=0.5, ge=0, le=1, description="Only what is at least this sure, 0 to 1."
+    )
+
+    @field_validator("to")
+    @classmethod
+    def only_references(cls, to: list[str]) -> list[str]:
+        """A channel's address holds its secret, so the file names where it is kept, never the address itself."""
+        for channel in to:
+            if not REFERENCE.fullmatch(channel):
+                raise ValueError(
+                    "a channel must be a reference: write env:NAME or file:path, and keep the URL there"
+                )
+        return to
+
+    @field_validator("parties")
+    @classmethod
+    def upper(cls, parties: list[str]) -> list[str]:
+        """Ids of parties are capitals."""
+        return [p.upper() for p in parties]
+
+
+class Storage(BaseModel):
+    """Where the ledger is."""
+
+    model_config = Strict
+    path: Path = Field(
+        default=Path("pactwatch.duckdb"), description="The DuckDB file; relative to the settings file."
+    )
+
+
+class Fetch(BaseModel):
+    """How pages are fetched."""
+
+    model_config = Strict
+    user_agent: str = Field(default="pactwatch/0.1 (+https://example.org/pactwatch)", min_length=3)
+    timeout: Annotated[float, Field(gt=0, le=300, description="Seconds for one page, all in all.")] = 20.0
+    max_bytes: Annotated[int, Field(ge=10_000, description="A larger page is not read.")] = 8_000_000
+    concurrency: Annotated[int, Field(ge=1, le=64, description="Pages fetched at the same time.")] = 8
+    max_redirects: Annotated[int, Field(ge=0, le=20)] = 5
+
+
+class Settings(BaseSettings):
+    """pactwatch.toml; PACTWATCH_STORAGE__PATH and the like override it."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="PACTWATCH_",
+        env_nested_delimiter="__",
+        extra="forbid",
+        frozen=True,
+        toml_file=DEFAULT_PATH,
+    )
+    version: Literal[1] = 1
+    storage: Storage = Storage()
+    fetch: Fetch = Fetch()
+    sources: list[Source] = []
+    subscriptions: list[Subscription] = []
+
+    @model_validator(mode="after")
+    def names_once(self) -> Settings:
+        """A name stands for one thing."""
+        for what, items in (("source", self.sources), ("subscription", self.subscriptions)):
+            names = [i.name for i in items]
+            twice = sorted({n for n in names if names.count(n) > 1})
+            if twice:
+                raise ValueError(f"two {what}s are named '{twice[0]}'; give each its own name")
+        return self
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the base class names them
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment goes before the file."""
+        return (init_settings, env_settings, TomlConfigSettingsSource(settings_cls))
+
+
+def load_settings(path: Path | str = DEFAULT_PATH) -> Settings:
+    """The settings of a file and the environment; SettingsError says what is wrong, where, and how to mend it.
+
+    Relative paths in the file are relative to the file.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise SettingsError(f"{path}: there is no such file; write one with `pactwatch init {path}`")
+
+    class OfThisFile(Settings):
+        model_config = SettingsConfigDict(**{**Settings.model_config, "toml_file": path})
+
+    try:
+        settings: Settings = OfThisFile()
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{path}: not valid TOML: {error}") from error
+    except ValidationError as error:
+        raise SettingsError("\n".join(fault(path, e) for e in error.errors())) from error
+    except OSError as error:
+        raise SettingsError(f"{path}: cannot be read: {error.strerror}") from error
+    home = path.resolve().parent
+    storage = settings.storage.model_copy(update={"path": home / settings.storage.path})
+    return settings.model_copy(update={"storage": storage})
+
+
+def fault(path: Path, error: Any) -> str:
+    """One line on one fault: the file, the place in it, and the remedy."""
+    place = "".join(f"[{p + 1}]" if isinstance(p, int) else f".{p}" for p in error["loc"]).lstrip(".")
+    message = str(error["msg"]).removeprefix("Value error, ")
+    if error["type"] == "extra_forbidden":
+        message = "there is no such setting; take it out or mend its name"
+    elif error["type"] == "missing":
+        message = "is missing; add it"
+    return f"{path}: {place}: {message}" if place else f"{path}: {message}"
+
+
+def open_reference(reference: str, home: Path) -> str:
+    """What a reference (env:NAME or file:path, relative to `home`) stands for; SettingsError where there is nothing."""
+    kind, _, where = reference.partition(":")
+    if kind == "env":
+        value = os.environ.get(where, "").strip()
+        if not value:
+            raise SettingsError(f"channel {reference}: the environment variable {where} is not set; set it")
+        return value
+    try:
+        value = (home / where).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise SettingsError(f"channel {reference}: the file cannot be read ({error.strerror})") from error
+    if not value:
+        raise SettingsError(f"channel {reference}: the file is empty; put an Apprise URL into it")
+    return value

@@ -1,0 +1,120 @@
+"""What the terminal shows: tables of readings, answers and runs. Text from outside is never markup."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Iterable
+from typing import Any
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from flows.inputs import Input
+from flows.summary import Summary
+from parsers.model import Act, Reading
+from parsers.names import display_amount, display_name
+from storage.queries import Answer
+
+SHOWN_ROWS = 1_000
+
+
+def table(*columns: str, title: str | None = None) -> Table:
+    """An empty table in the house's style."""
+    made = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", title_style="bold", pad_edge=False)
+    for column in columns:
+        made.add_column(column, overflow="fold")
+    return made
+
+
+def plain(value: Any) -> Text:
+    """Text from outside, without control characters, as it is."""
+    shown = "" if value is None else str(value)
+    return Text("".join(c if c.isprintable() else " " for c in shown))
+
+
+def show_readings(readings: Iterable[tuple[Input, Reading]], *, with_text: bool) -> None:
+    """A table of acts for each article, or why there are none."""
+    console = Console()
+    for item, reading in readings:
+        article = item.article
+        console.print(Text(article.title if article and article.title else item.id, style="bold"))
+        if with_text and article:
+            console.print(plain_paragraphs(article.text))
+        if not reading.acts:
+            console.print(plain(f"no acts: {reading.why or 'nothing in it reports one'}\n"))
+            continue
+        made = table("status", "kind", "parties", "amount", "date", "sure", "evidence")
+        for act in reading.acts:
+            made.add_row(*act_row(act))
+        console.print(made)
+
+
+def plain_paragraphs(text: str) -> Text:
+    """A text with its line breaks kept."""
+    return Text("\n").join(plain(line) for line in text.split("\n"))
+
+
+def act_row(act: Act) -> list[Text]:
+    """An act as a row of the table."""
+    cells = (
+        act.status,
+        act.kind,
+        ", ".join(f"{display_name(p.id)}{'' if p.role == 'party' else f' ({p.role})'}" for p in act.parties),
+        ", ".join(display_amount(a.value, a.unit) for a in act.amounts),
+        act.date,
+        f"{act.confidence:.0%}",
+        act.evidence.text,
+    )
+    return [plain(cell) for cell in cells]
+
+
+def show_answer(answer: Answer, form: str) -> None:
+    """The answer to a query as a table, CSV or JSON."""
+    if form == "csv":
+        writer = csv.writer(sys.stdout)
+        writer.writerow(answer.columns)
+        writer.writerows(answer.rows)
+    elif form == "json":
+        rows = [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
+        print(json.dumps(rows, default=str, ensure_ascii=False, indent=1))
+    else:
+        made = table(*answer.columns)
+        for row in answer.rows[:SHOWN_ROWS]:
+            made.add_row(*map(plain, row))
+        console = Console()
+        console.print(made)
+        hidden = len(answer.rows) - SHOWN_ROWS
+        console.print(
+            f"{len(answer.rows)} rows" + (f", {hidden} not shown; use --format csv" if hidden > 0 else "")
+        )
+
+
+def show_run(console: Console, summary: Summary) -> None:
+    """What a run read, found and sent."""
+    read = table("outlet", "article", "acts", "problem", title="Read")
+    for f in summary.followed:
+        title = f.article.title if f.article else f.entry.title or f.entry.url
+        outlet = f.article.outlet if f.article else f.source
+        number = str(len(f.reading.acts)) if f.reading else "–"
+        read.add_row(*map(plain, (outlet, title, number, f.problem.code if f.problem else "")))
+    found = table("change", "pact", "date", "sure", "outlets", title="Found")
+    for change in summary.changes:
+        pact = summary.pacts[change.pact_id]
+        what = f"{change.before} → {change.after}" if change.before else f"{change.kind}: {change.after}"
+        found.add_row(
+            *map(plain, (what, pact.title, pact.date, f"{pact.confidence:.0%}", ", ".join(pact.outlets)))
+        )
+    for made in (read, found):
+        if made.row_count:
+            console.print(made)
+    counts = summary.counts()
+    console.print(
+        f"{counts['sources']} sources, {counts['new_entries']} new entries, {counts['articles_read']} articles read, "
+        f"{counts['acts']} acts, {counts['new_pacts']} new pacts, {counts['status_changes']} status changes, "
+        f"{summary.sent.get('delivered', 0)} alerts delivered"
+        + (f", {summary.sent['queued']} to be tried again" if summary.sent.get("queued") else "")
+    )

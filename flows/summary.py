@@ -1,0 +1,67 @@
+"""What one run did, for the terminal and for Prefect's artifact."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from flows.gather.feeds import Polled
+from parsers.model import Change, ChangeKind, Pact
+from storage.articles import Followed
+
+
+@dataclass(slots=True)
+class Summary:
+    """Sources asked, entries followed, pacts that changed, alerts sent."""
+
+    polled: list[Polled] = field(default_factory=list)
+    followed: list[Followed] = field(default_factory=list)
+    acts: int = 0
+    changes: list[Change] = field(default_factory=list)
+    pacts: dict[str, Pact] = field(default_factory=dict)
+    sent: dict[str, int] = field(default_factory=dict)
+
+    def counts(self) -> dict[str, int]:
+        """The run in numbers."""
+        kinds = Counter(change.kind for change in self.changes)
+        return {
+            "sources": len(self.polled),
+            "sources_with_problem": sum(p.problem is not None for p in self.polled),
+            "entries": sum(len(p.entries) for p in self.polled),
+            "new_entries": len(self.followed),
+            "articles_read": sum(f.reading is not None for f in self.followed),
+            "entries_with_problem": sum(f.problem is not None for f in self.followed),
+            "acts": self.acts,
+            "new_pacts": kinds[ChangeKind.NEW],
+            "status_changes": kinds[ChangeKind.STATUS],
+            **{f"alerts_{state}": number for state, number in self.sent.items()},
+        }
+
+    def markdown(self) -> str:
+        """The run as a short Markdown page: numbers, changed pacts, problems. Text from outside is escaped."""
+        rows = "\n".join(f"| {name.replace('_', ' ')} | {number} |" for name, number in self.counts().items())
+        pacts = "\n".join(
+            f"- **{c.after}** {escape(self.pacts[c.pact_id].title)}"
+            + (f" (was {c.before})" if c.before else "")
+            for c in self.changes
+        )
+        problems = "\n".join(
+            [
+                f"- source {escape(p.source.name)}: {escape(p.problem.detail)}"
+                for p in self.polled
+                if p.problem
+            ]
+            + [f"- {escape(f.entry.url)}: {escape(f.problem.detail)}" for f in self.followed if f.problem][
+                :50
+            ]
+        )
+        return (
+            f"| what | number |\n| --- | --- |\n{rows}\n\n## Changes\n\n{pacts or 'None.'}\n\n"
+            f"## Problems\n\n{problems or 'None.'}\n"
+        )
+
+
+def escape(text: str) -> str:
+    """Text from outside as Markdown that shows it and does nothing else."""
+    flat = " ".join(text.split())
+    return "".join(f"\\{c}" if c in "\\`*_{}[]()<>#+!|&~" else c for c in flat)

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from parsers.urls import key, normal_url
+
+
+@pytest.mark.parametrize(
+    ("url", "normal"),
+    [
+        ("HTTPS://News.Example.org:443/a/b?utm_source=x&id=7#part", "https://news.example.org/a/b?id=7"),
+        ("http://example.org", "http://example.org/"),
+        ("http://example.org:8080/a", "http://example.org:8080/a"),
+        ("  https://example.org/a?fbclid=1&gclid=2 ", "https://example.org/a"),
+        ("https://[2001:db8::1]/a", "https://[2001:db8::1]/a"),
+    ],
+)
+def test_an_address_is_brought_to_its_normal_form(url: str, normal: str) -> None:
+    assert normal_url(url) == normal
+
+
+@pytest.mark.parametrize(
+    "url", ["mailto:a@example.org", "javascript:alert(1)", "file:///etc/passwd", "", "http://", "http://[::1"]
+)
+def test_what_is_no_web_address_gives_nothing(url: str) -> None:
+    assert normal_url(url) == ""
+
+
+def test_a_relative_link_is_resolved_against_its_page() -> None:
+    assert normal_url("../b?x=1", "https://example.org/a/c/d") == "https://example.org/a/b?x=1"
+
+
+@given(st.text(max_size=80))
+def test_the_normal_form_is_stable_and_never_raises(text: str) -> None:
+    once = normal_url("https://example.org/" + text)
+    assert normal_url(once) == once
+
+
+@given(st.lists(st.text(max_size=10), min_size=1, max_size=4))
+def test_a_key_depends_on_each_part_and_where_it_ends(parts: list[str]) -> None:
+    assert key(*parts) == key(*parts)
+    assert key(*parts) != key(*parts, "more")
+    assert key("ab", "c") != key("a", "bc")
