@@ -32,7 +32,7 @@ def read_answer(entry: Entry, source: str, outlet: str, answer: Fetched, now: da
         return followed
     try:
         page = read_page(answer.body, answer.url, answer.content_type, entry)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - whatever a page does to the libraries, the run goes on
         return replace(followed, problem=crash("page", error))
     if page.article is None:
         return replace(followed, problem=page.problem)
@@ -47,7 +47,7 @@ def read_acts(article: Article) -> tuple[Reading | None, Problem | None]:
     """The reading of an article, or the problem that stopped it."""
     try:
         return acts.read(article), None
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - a bad article becomes a row that says why, never a failed run
         return None, crash("acts", error)
 
 

@@ -10,7 +10,7 @@ from parsers.feed import read_feed
 from parsers.model import ProblemCode
 
 RSS = b"""<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>Harbour Times</title>
-<item><title>Ports &amp; pacts</title><link>/a?utm_medium=rss</link><guid>1</guid>
+<item><title>Ports &amp; pacts</title><link>/a?utm_medium=rss</link><guid>tag:harbour,1</guid>
 <pubDate>Tue, 28 Oct 2025 12:00:00 +0200</pubDate><description>&lt;p&gt;Two &lt;b&gt;ports&lt;/b&gt;&lt;/p&gt;</description></item>
 <item><title>Same again</title><link>/a</link></item>
 <item><title>No link</title></item>
@@ -27,7 +27,7 @@ def test_an_rss_feed_gives_its_entries_with_links_made_absolute() -> None:
     assert feed.title == "Harbour Times"
     assert [e.url for e in feed.entries] == ["https://harbour.example/a", "https://harbour.example/c"]
     first = feed.entries[0]
-    assert (first.title, first.summary, first.id) == ("Ports & pacts", "Two ports", "1")
+    assert (first.title, first.summary, first.id) == ("Ports & pacts", "Two ports", "tag:harbour,1")
     assert first.published == datetime(2025, 10, 28, 10, 0, tzinfo=UTC)
 
 

@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from storage.errors import LedgerBusyError, LedgerTooNewError, LedgerUnreadableError
+from storage.ledger import Ledger, migrations
+
+
+def test_creating_twice_changes_nothing(ledger: Ledger) -> None:
+    ledger.create()
+    with ledger.read() as db:
+        assert db.execute("SELECT count(*) FROM schema_version").fetchone() == (len(migrations()),)
+
+
+def test_every_table_and_column_has_a_comment(ledger: Ledger) -> None:
+    with ledger.read() as db:
+        tables = db.execute("SELECT table_name FROM duckdb_tables() WHERE comment IS NULL").fetchall()
+        columns = db.execute(
+            "SELECT table_name, column_name FROM duckdb_columns() WHERE comment IS NULL AND NOT internal"
+        )
+        assert (tables, columns.fetchall()) == ([], [])
+
+
+def test_a_block_that_fails_leaves_nothing_behind(ledger: Ledger) -> None:
+    def half_of_it() -> None:
+        with ledger.write() as db:
+            db.execute("INSERT INTO subscriptions VALUES ('a', '{}', [])")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        half_of_it()
+    with ledger.read() as db:
+        assert db.execute("SELECT count(*) FROM subscriptions").fetchone() == (0,)
+
+
+def test_a_ledger_of_a_newer_program_is_refused(ledger: Ledger) -> None:
+    with ledger.write() as db:
+        db.execute("INSERT INTO schema_version VALUES (9999, now())")
+    with pytest.raises(LedgerTooNewError, match="newer pactwatch"):
+        ledger.create()
+
+
+def test_a_file_that_is_no_ledger_is_refused_with_the_remedy(tmp_path: Path) -> None:
+    other = tmp_path / "notes.txt"
+    other.write_text("not a database " * 1000)
+    with pytest.raises(LedgerUnreadableError, match=r"storage\.path"), Ledger(other).read():
+        pass
+
+
+def test_a_missing_ledger_says_how_to_make_one(tmp_path: Path) -> None:
+    with pytest.raises(LedgerUnreadableError, match="pactwatch run"), Ledger(tmp_path / "none.duckdb").read():
+        pass
+
+
+def test_a_quote_in_the_path_is_only_a_quote(tmp_path: Path) -> None:
+    odd = Ledger(tmp_path / "it's; DROP" / "led'ger.duckdb")
+    odd.create()
+    assert odd.path.exists()
+
+
+HOLD = (
+    "import duckdb,sys,time; db=duckdb.connect(sys.argv[1]); print('held', flush=True); sys.stdin.readline()"
+)
+
+
+@pytest.fixture
+def holder(ledger: Ledger) -> Iterator[subprocess.Popen[str]]:
+    process = subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(ledger.path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "held\n"
+    yield process
+    process.communicate()
+
+
+def test_a_ledger_that_another_program_holds_is_waited_for(
+    ledger: Ledger, holder: subprocess.Popen[str]
+) -> None:
+
+    def let_go() -> None:
+        assert holder.stdin is not None
+        holder.stdin.write("\n")
+        holder.stdin.flush()
+
+    timer = threading.Timer(0.3, let_go)
+    timer.start()
+    with ledger.write() as db:
+        assert db.execute("SELECT 1").fetchone() == (1,)
+    timer.join()
+
+
+def test_a_ledger_held_for_too_long_says_so(ledger: Ledger, holder: subprocess.Popen[str]) -> None:
+    with (
+        pytest.raises(LedgerBusyError, match="held by another program"),
+        Ledger(ledger.path, wait=0.2).write(),
+    ):
+        pass
+
+
+def test_the_file_keeps_the_storage_format_that_is_quick_on_long_text(ledger: Ledger) -> None:
+    with ledger.read() as db:
+        row = db.execute(
+            "SELECT tags['storage_version'] FROM duckdb_databases() WHERE NOT internal"
+        ).fetchone()
+        assert row is not None
+        assert str(row[0]).startswith("v1.2.0")
+    assert duckdb.__version__.startswith("1.")
