@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -75,11 +76,11 @@ def clear(folder: Path) -> None:
         (folder / name).unlink(missing_ok=True)
 
 
-def write_settings(folder: Path, feeds: dict[str, str], receiver: str) -> Path:
+def write_settings(folder: Path, feeds: Sequence[str], receiver: str) -> Path:
     """The settings of the demo, in the folder."""
     (folder / "receiver.url").write_text(receiver, encoding="utf-8")
     config = folder / "pactwatch.toml"
-    sources = "".join(SOURCE.format(name=name, url=url) for name, url in feeds.items())
+    sources = "".join(SOURCE.format(name=url.split("/")[-2], url=url) for url in feeds)
     config.write_text(SETTINGS + sources + SUBSCRIPTION, encoding="utf-8")
     return config
 
