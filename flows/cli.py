@@ -15,6 +15,7 @@ Examples:
   pactwatch demo                          see it work on a sample newsroom
   pactwatch init                          write a commented pactwatch.toml
   pactwatch run                           gather, read, keep and alert, once
+  pactwatch backfill saved/*.html         read articles at hand into the ledger
   pactwatch parse article.html            what the reader makes of an article
   pactwatch sql "SELECT title FROM pacts" ask the ledger
 """
@@ -73,6 +74,19 @@ def run(config: Path) -> None:
     from flows.run import run_watch
 
     run_watch(config)
+
+
+@cli.command(
+    epilog="\b\nExamples:\n  pactwatch backfill saved/*.html\n  pactwatch backfill articles.jsonl --notify"
+)
+@click.argument("inputs", nargs=-1, required=True, metavar="PATH|URL ...")
+@CONFIG
+@click.option("--notify", is_flag=True, help="Alert the subscribers as if the news were of today.")
+def backfill(inputs: tuple[str, ...], config: Path, notify: bool) -> None:  # noqa: FBT001 - click passes them by name
+    """Read articles at hand (.html, .txt, .json, .jsonl, addresses) into the ledger; old news raises no alert."""
+    from flows.run import run_backfill
+
+    run_backfill(inputs, config, notify=notify)
 
 
 @cli.command(epilog="\b\nExamples:\n  pactwatch parse article.html\n  pactwatch parse --jsonl articles.jsonl > acts.jsonl\n"

@@ -6,13 +6,14 @@ import asyncio
 import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from parsers.language import detect_language, is_read
 from parsers.metadata import parse_when
 from parsers.model import Article, Problem, ProblemCode
-from parsers.page import PageReading, read_page
+from parsers.page import PageReading, not_read, read_page
 
 SUFFIXES = (".html", ".htm", ".txt", ".json", ".jsonl")
 
@@ -65,7 +66,7 @@ def from_bytes(name: str, body: bytes, form: str) -> Iterator[Input]:
     elif form == "html":
         yield from_page(name, read_page(body, name, "text/html"))
     else:
-        yield Input(name, plain_article(name, body.decode("utf-8", "replace")))
+        yield with_language(name, plain_article(name, body.decode("utf-8", "replace")))
 
 
 def sniff(body: bytes) -> str:
@@ -123,7 +124,13 @@ def from_row(name: str, where: str, row: Any) -> Input:
         published=parse_when(published) if isinstance(published, str) else None,
         outlet=str(row.get("source") or ""),
     )
-    return Input(str(row.get("id") or url or name), article)
+    return with_language(str(row.get("id") or url or name), article)
+
+
+def with_language(name: str, article: Article) -> Input:
+    """An article of plain text with its language told, and the problem where that is not read."""
+    language = detect_language(article.text)
+    return Input(name, replace(article, language=language), None if is_read(language) else not_read(language))
 
 
 def from_address(url: str) -> Input:
@@ -134,12 +141,12 @@ def from_address(url: str) -> Input:
     answer = asyncio.run(fetch_all([url], Fetch()))[0]
     if answer.problem:
         return Input(url, None, answer.problem)
-    return next(from_page(url, read_page(answer.body, answer.url, answer.content_type)))
+    return from_page(url, read_page(answer.body, answer.url, answer.content_type))
 
 
-def from_page(name: str, page: PageReading) -> Iterator[Input]:
+def from_page(name: str, page: PageReading) -> Input:
     """A page that was read, as an input; a page without an article keeps its problem."""
     problem = page.problem
     if page.article is None and problem is None:
         problem = Problem(ProblemCode.NO_TEXT, "no article text was found")
-    yield Input(name, page.article, problem)
+    return Input(name, page.article, problem)

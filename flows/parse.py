@@ -8,7 +8,7 @@ from typing import Any
 
 from flows.inputs import Input, read_inputs
 from parsers import acts
-from parsers.language import READ, detect_language
+from parsers.language import is_read
 from parsers.model import Act, Article, Reading
 
 
@@ -20,11 +20,8 @@ def read_all(names: Sequence[str]) -> Iterator[tuple[Input, Reading]]:
 
 def read_one(item: Input) -> Reading:
     """The reading of one input."""
-    if item.article is None:
-        return Reading(why=str(item.problem))
-    language = item.article.language or detect_language(item.article.text)
-    if language is not None and language not in READ:
-        return Reading(why=f"the text is in language '{language}'; only English is read")
+    if item.article is None or not is_read(item.article.language):
+        return Reading(why=item.problem.detail if item.problem else "")
     return acts.read(item.article)
 
 
@@ -42,8 +39,7 @@ def as_json(item: Input, reading: Reading, *, with_text: bool) -> str:
         "records": [as_record(act) for act in reading.acts],
     }
     if with_text:
-        language = article.language or detect_language(article.text)
-        line |= {"text": article.text, "author": article.author, "language": language}
+        line |= {"text": article.text, "author": article.author, "language": article.language}
     return json.dumps(line)
 
 

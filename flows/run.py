@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
@@ -23,20 +25,41 @@ def run_watch(config: Path) -> None:
             f"{config}: sources: there are none; add a [[sources]] block with a name and a url"
         )
     console = Console()
-    summary = watch_once(config, console)
+    show_run(console, watch_once(config, console))
+    console.print(Text(f"Ledger: {settings.storage.path}"), soft_wrap=True)
+
+
+def run_backfill(inputs: Sequence[str], config: Path, *, notify: bool) -> None:
+    """Read articles at hand into the user's own ledger, and show what was read and found."""
+    from flows.show import show_run
+
+    settings = load_settings(config)
+    console = Console()
+    with working(console):
+        from flows.backfill import backfill
+
+        summary = backfill(list(inputs), config, notify=notify)
     show_run(console, summary)
-    console.print(f"Ledger: {settings.storage.path}", soft_wrap=True)
+    console.print(Text(f"Ledger: {settings.storage.path}"), soft_wrap=True)
 
 
 def watch_once(config: Path, console: Console) -> Summary:
     """Run the flow `watch` in this process, its progress lines on the console."""
+    with working(console):
+        from flows.watch import watch
+
+        return watch(config)
+
+
+@contextmanager
+def working(console: Console) -> Iterator[None]:
+    """Prefect made ready, and within the block the flows' progress lines on the console."""
     prepare_engine()
     with console.status("Starting Prefect …") as status:
-        from flows.watch import watch
 
         def show(line: str, level: int) -> None:
             console.print(Text(f"  {line}", style="yellow" if level >= logging.WARNING else ""))
             status.update("Working …")
 
         with progress_to(show):
-            return watch(config)
+            yield

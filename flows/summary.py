@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from flows.gather.feeds import Polled
+from flows.record import Recorded
 from parsers.model import Change, ChangeKind, Pact
 from storage.articles import Followed
 
@@ -20,6 +22,13 @@ class Summary:
     changes: list[Change] = field(default_factory=list)
     pacts: dict[str, Pact] = field(default_factory=dict)
     sent: dict[str, int] = field(default_factory=dict)
+
+    def add(self, followed: Sequence[Followed], recorded: Recorded) -> None:
+        """Take in a batch."""
+        self.followed += followed
+        self.acts += recorded.acts
+        self.changes += recorded.changes
+        self.pacts |= {p.id: p for p in recorded.pacts}
 
     def counts(self) -> dict[str, int]:
         """The run in numbers."""

@@ -106,10 +106,7 @@ def follow_batch(
     """Fetch and read a batch of entries, and write all that came of it in one transaction."""
     followed = follow(batch, settings.fetch)
     recorded = record(ledger, followed, settings.subscriptions, run_id)
-    summary.followed += followed
-    summary.acts += recorded.acts
-    summary.changes += recorded.changes
-    summary.pacts |= {p.id: p for p in recorded.pacts}
+    summary.add(followed, recorded)
     problems = sum(f.problem is not None for f in followed)
     tell(f"{len(followed)} entries followed: {recorded.acts} acts found, {problems} problems")
 

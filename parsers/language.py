@@ -4,10 +4,14 @@ from __future__ import annotations
 
 SAMPLE = 4_000
 READ = frozenset({"en"})
+# Below this many characters, a text in Latin letters with many names in it is easily taken for another language.
+TOO_SHORT = 120
+# Nigerian Pidgin is what the identifier calls much plain English full of names; what is Pidgin reads as English.
+AS_ENGLISH = frozenset({"pcm"})
 
 
 def detect_language(text: str) -> str | None:
-    """ISO 639-1 code of the language of a text, by py3langid on its first 4,000 characters; None for no text."""
+    """ISO 639-1 code of the language of a text, by py3langid on its first 4,000 characters; None where it cannot tell."""
     sample = " ".join(text[:SAMPLE].split())
     if not sample:
         return None
@@ -15,4 +19,19 @@ def detect_language(text: str) -> str | None:
 
     # A lone surrogate has no bytes, and the identifier reads bytes.
     code, _ = py3langid.classify(sample.encode("utf-8", "replace"))
+    if code in AS_ENGLISH:
+        return "en"
+    if code not in READ and len(sample) < TOO_SHORT and latin(sample):
+        return None
     return str(code)
+
+
+def is_read(language: str | None) -> bool:
+    """Whether texts in this language are read for acts; one whose language cannot be told is."""
+    return language is None or language in READ
+
+
+def latin(text: str) -> bool:
+    """Whether most letters of a text are Latin."""
+    letters = [c for c in text if c.isalpha()]
+    return sum(c < "\u0250" for c in letters) * 2 > len(letters)

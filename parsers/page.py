@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from parsers.language import READ, detect_language
+from parsers.language import detect_language, is_read
 from parsers.metadata import Metadata, read_metadata
 from parsers.model import Article, Entry, Problem, ProblemCode
 from parsers.urls import normal_url
@@ -43,13 +43,19 @@ def read_page(body: bytes, url: str, content_type: str = "", entry: Entry | None
         why = f"no article text was found in the page ({len(text)} characters)"
         return PageReading(problem=Problem(ProblemCode.NO_TEXT, why))
     article = describe(read_metadata(markup), text, url, entry)
-    if article.language not in READ:
-        why = f"the page is in language '{article.language}'; only English is read"
-        return PageReading(article, Problem(ProblemCode.NOT_READ_LANGUAGE, why))
+    if not is_read(article.language):
+        return PageReading(article, not_read(article.language))
     if lost:
         why = f"{lost} characters were not valid in the page's encoding and were replaced; the rest was read"
         return PageReading(article, Problem(ProblemCode.BAD_ENCODING, why))
     return PageReading(article)
+
+
+def not_read(language: str | None) -> Problem:
+    """What is said of a text in a language that is not read."""
+    return Problem(
+        ProblemCode.NOT_READ_LANGUAGE, f"the text is in language '{language}'; only English is read"
+    )
 
 
 def decode(body: bytes, content_type: str) -> tuple[str, int]:

@@ -1,0 +1,105 @@
+"""The flow `backfill`: the same road as `watch`, from articles that are at hand already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+
+from prefect import flow, task
+from prefect.artifacts import create_markdown_artifact
+from prefect.cache_policies import NO_CACHE
+from prefect.runtime import flow_run
+
+from flows.deliver import send_queued
+from flows.gather.follow import read_acts
+from flows.inputs import Input, read_inputs
+from flows.progress import tell
+from flows.record import record
+from flows.settings import DEFAULT_PATH, Settings, Subscription, load_settings
+from flows.summary import Summary
+from parsers.model import Entry, ProblemCode
+from parsers.urls import key, normal_url
+from storage.articles import Followed, entries_to_follow
+from storage.ledger import Ledger
+from storage.sources import end_run, start_run
+
+BATCH = 200
+SOURCE = "backfill"
+
+
+@flow(name="backfill", persist_result=False)
+def backfill(inputs: list[str], config: Path = DEFAULT_PATH, *, notify: bool = False) -> Summary:
+    """Read articles from files or addresses into the ledger; what the ledger has already is left as it is.
+
+    Args:
+        inputs: Files (.html, .txt, .json, .jsonl) or addresses.
+        config: The settings file (pactwatch.toml).
+        notify: Alert the subscribers as if the news were of today. Old news raises no alert otherwise.
+    """
+    settings = load_settings(config)
+    ledger = Ledger(settings.storage.path)
+    ledger.create()
+    run_id = str(flow_run.get_id())
+    with ledger.write() as db:
+        start_run(db, run_id, "backfill", datetime.now(UTC))
+    summary = Summary()
+    outcome = "failed"
+    try:
+        items = read_inputs(inputs)
+        while batch := list(islice(items, BATCH)):
+            read_batch(ledger, settings, batch, run_id, summary, notify=notify)
+        if notify:
+            summary.sent = send_queued(ledger, Path(config).resolve().parent)
+        outcome = "completed"
+    finally:
+        with ledger.write() as db:
+            end_run(db, run_id, outcome, summary.counts(), datetime.now(UTC))
+    create_markdown_artifact(
+        summary.markdown(), key="backfill-summary", description="What this run read and found."
+    )
+    return summary
+
+
+@task(name="read batch", cache_policy=NO_CACHE, persist_result=False)
+def read_batch(
+    ledger: Ledger, settings: Settings, batch: list[Input], run_id: str, summary: Summary, *, notify: bool
+) -> None:
+    """Read a batch of articles, and write all that came of it in one transaction."""
+    subscriptions: Sequence[Subscription] = settings.subscriptions if notify else ()
+    followed = list(read_new(ledger, batch))
+    recorded = record(ledger, followed, subscriptions, run_id)
+    summary.add(followed, recorded)
+    tell(f"{len(batch)} articles: {len(followed)} new, {recorded.acts} acts found")
+
+
+def read_new(ledger: Ledger, batch: Sequence[Input]) -> Iterator[Followed]:
+    """Read those inputs that the ledger does not know."""
+    by_url = {address_of(item): item for item in batch}
+    with ledger.read() as db:
+        new = entries_to_follow(db, [Entry(url) for url in by_url])
+    now = datetime.now(UTC)
+    for entry in new:
+        yield read_input(entry, by_url[entry.url], now)
+
+
+def read_input(entry: Entry, item: Input, now: datetime) -> Followed:
+    """One input, read for acts."""
+    followed = Followed(entry, SOURCE, now, problem=item.problem)
+    if item.article is None:
+        return followed
+    article = replace(item.article, url=normal_url(item.article.url) or entry.url)
+    if item.problem and item.problem.code is ProblemCode.NOT_READ_LANGUAGE:
+        return replace(followed, article=article)
+    reading, problem = read_acts(article)
+    return replace(followed, article=article, reading=reading, problem=problem or item.problem)
+
+
+def address_of(item: Input) -> str:
+    """The article's address; one made from its words where it has none, so that reading it twice is reading it once."""
+    article = item.article
+    if article is None:
+        return f"urn:pactwatch:{key('input', item.id)}"
+    return normal_url(article.url) or f"urn:pactwatch:{key('text', article.title, article.text)}"
