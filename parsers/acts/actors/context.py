@@ -1,0 +1,138 @@
+"""The second look: does a name, where it stands, mean the actor?"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from functools import cache
+
+from parsers.acts.actors.data import table
+from parsers.acts.actors.gazetteer import Entry, Hit, What
+from parsers.acts.mention import Form, Mention
+
+# Which meaning of a name comes first
+ORDER = (
+    What.NOISE,
+    What.ORGANISATION,
+    What.MOVEMENT,
+    What.STATE,
+    What.BODY,
+    What.PERSON,
+    What.DEMONYM,
+    What.CAPITAL,
+)
+WORD_BEFORE = re.compile(r"([\w'.-]+)? ?([\w'.-]+) (?:the )?$")
+WORDS_AFTER = re.compile(r"['\w.-]*")
+PRIVATE_SURE = 0.3
+
+
+@cache
+def _words(name: str) -> frozenset[str]:
+    return frozenset(table("contexts")[name])
+
+
+@cache
+def _after(name: str) -> re.Pattern[str]:
+    """A pattern for "one of these words comes next", with up to two words between that may stand there."""
+    words = "|".join(sorted(map(re.escape, table("contexts")[name]), key=len, reverse=True))
+    between = {"instruments": "between", "private": "private_between"}.get(name)
+    gap = "|".join(map(re.escape, table("contexts")[between])) if between else "(?!)"
+    return re.compile(rf"[ -](?:(?:{gap})[ -]){{0,2}}(?:{words})(?![\w'])", re.IGNORECASE)
+
+
+@cache
+def _company() -> re.Pattern[str]:
+    words = "|".join(sorted(map(re.escape, table("contexts")["company_after"]), key=len, reverse=True))
+    return re.compile(rf"(?: [A-Z][\w&-]*){{0,2}} (?i:{words})(?![\w'])")
+
+
+def judge(folded: str, hit: Hit, published: datetime | None) -> Mention | None:
+    """The mention that a hit is, or None where the name stands for no actor (a place, a person, a company)."""
+    entry = _choose(hit, published)
+    if entry.what is What.NOISE:
+        return None
+    check = CHECKS.get(entry.what)
+    sure = check(folded, hit, entry) if check else entry.sure
+    if sure <= 0:
+        return None
+    return Mention(hit.start, hit.end, entry.ids, entry.form, sure)
+
+
+def _choose(hit: Hit, published: datetime | None) -> Entry:
+    del published
+    return min(hit.entries, key=lambda entry: ORDER.index(entry.what))
+
+
+def _capital(folded: str, hit: Hit, entry: Entry) -> float:
+    before = WORD_BEFORE.search(folded[max(0, hit.start - 40) : hit.start])
+    if before:
+        last = before[2].lower()
+        if last in _words("place_before") or f"{(before[1] or '').lower()} {last}" in _words("place_before"):
+            return 0.0
+    tail = folded[hit.end : hit.end + 60]
+    if _after("instruments").match(tail) or _after("place_after").match(tail) or tail.startswith("-based"):
+        return 0.0
+    if re.match(r", [A-Z]", tail) and not re.match(r", [A-Z][\w-]+(?:,| and| or)", tail):
+        return 0.0
+    return entry.sure
+
+
+def _state(folded: str, hit: Hit, entry: Entry) -> float:
+    tail = folded[hit.end : hit.end + 60]
+    if _company().match(tail):
+        return 0.0
+    if entry.loose and _in_a_persons_name(folded, hit):
+        return 0.0
+    return entry.sure
+
+
+def _demonym(folded: str, hit: Hit, entry: Entry) -> float:
+    tail = folded[hit.end : hit.end + 60]
+    if _company().match(tail):
+        return 0.0
+    if _after("private").match(tail):
+        return PRIVATE_SURE
+    if entry.loose and _in_a_persons_name(folded, hit):
+        return 0.0
+    return entry.sure
+
+
+def _in_a_persons_name(folded: str, hit: Hit) -> bool:
+    """A capitalised word that begins no sentence stands right before, or one that is no office right after."""
+    before = re.search(r"(?:^|[.!?:\n] ?|)([A-Z][a-z]+) $", folded[max(0, hit.start - 30) : hit.start])
+    offices = _office_words()
+    if before and before[1] not in offices:
+        return True
+    after = re.match(r" ([A-Z][a-z]+)", folded[hit.end : hit.end + 30])
+    return bool(after and after[1] not in offices)
+
+
+@cache
+def _office_words() -> frozenset[str]:
+    rows = table("offices")
+    return frozenset(word.capitalize() for word in [*rows["heads"], *rows["before"]]) | frozenset(
+        rows["never"]
+    )
+
+
+CHECKS = {What.CAPITAL: _capital, What.STATE: _state, What.DEMONYM: _demonym}
+
+# "DUBAI, Feb 23 (GAW) -", "ULAANBAATAR, MONGOLIA (30 October 2025) —", "Brussels –"
+DATELINE = re.compile(
+    r"(?m)^[A-Z][\w'. ]{1,30}(?:[/,] ?[A-Z][\w'. ]{1,25}){0,3}(?:,? \(?[\w ,./]{0,30}\)?){0,2} ?(?:-{1,2}|—) +(?=\S)"
+)
+
+
+def datelines(folded: str) -> list[tuple[int, int]]:
+    """Where paragraphs open with the place that the story was sent from; names there are places."""
+    return [found.span() for found in DATELINE.finditer(folded) if _sent_from(found[0])]
+
+
+def _sent_from(words: str) -> bool:
+    place = re.split(r"[,(/—]| -", words)[0].strip()
+    return place.isupper() or len(place.split()) <= 2 and not re.search(r"[a-z] [a-z]", words.split("(")[0])
+
+
+def is_name(mention: Mention) -> bool:
+    """Does the mention name its actor, rather than point at one named elsewhere?"""
+    return mention.form not in {Form.PLURAL, Form.GENERIC, Form.PRONOUN}

@@ -1,0 +1,86 @@
+"""Title and text -> the actors: who is spoken of, where, and who is in play at any point."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from datetime import datetime
+
+from parsers.acts.actors.context import datelines, judge
+from parsers.acts.actors.data import is_state
+from parsers.acts.actors.gazetteer import Entry, Gazetteer, What, fold
+from parsers.acts.actors.memory import Actors, Memory
+from parsers.acts.actors.names import gazetteer
+from parsers.acts.actors.people import Person, find_people, short_names
+from parsers.acts.actors.phrases import Phrase, find_phrases, resolve
+from parsers.acts.mention import Form, Mention
+
+
+def find_actors(title: str, text: str, published: datetime | None = None) -> Actors:
+    """All words of the text that stand for states, organisations or armed groups, resolved in order of text.
+
+    The title feeds the memory and gives no mentions; `published` picks the office that a person held then.
+    """
+    folded_title, folded = fold(title), fold(text)
+    title_names, text_names = _named(folded_title, published), _named(folded, published)
+    people = find_people(folded, text_names)
+    known = {short: person for person in reversed(people) for short in short_names(person.name)}
+    memory = Memory(text)
+    for item in [*title_names, *_later(folded_title, known)]:
+        if isinstance(item, Mention):
+            memory.add_title(item)
+    whose: dict[str, tuple[str, ...]] = {p.name: p.ids for p in reversed(people) if p.ids}
+    for item in _merged([*text_names, *_later(folded, known), *find_phrases(folded)]):
+        mention = item if isinstance(item, Mention) else _resolved(item, memory, whose)
+        if mention:
+            memory.add(mention)
+    return Actors(memory)
+
+
+def _named(folded: str, published: datetime | None) -> list[Mention]:
+    sent_from = datelines(folded)
+    starts = [start for start, _ in sent_from]
+    named = []
+    for hit in gazetteer().scan(folded):
+        at = bisect_right(starts, hit.start) - 1
+        if at >= 0 and hit.end <= sent_from[at][1]:
+            continue
+        mention = judge(folded, hit, published)
+        if mention:
+            named.append(mention)
+    return named
+
+
+def _later(folded: str, known: dict[str, Person]) -> list[Person]:
+    """All places where a person learnt from the text is named."""
+    names = Gazetteer(Entry(short, (), What.PERSON, Form.PERSON, exact=False) for short in known)
+    by_folded = {fold(short): person for short, person in known.items()}
+    found = []
+    for hit in names.scan(folded):
+        person = by_folded[hit.entries[0].surface]
+        found.append(Person(hit.start, hit.end, person.name, person.ids))
+    return found
+
+
+def _resolved(item: Phrase | Person, memory: Memory, whose: dict[str, tuple[str, ...]]) -> Mention | None:
+    if isinstance(item, Phrase):
+        return resolve(item, memory)
+    if item.name not in whose:
+        ranked = [actor for actor in memory.in_play(item.start) if is_state(actor)]
+        if not ranked:
+            return None
+        whose[item.name] = (ranked[0],)
+        return Mention(item.start, item.end, whose[item.name], Form.PERSON, 0.6)
+    return Mention(item.start, item.end, whose[item.name], Form.PERSON, 0.9)
+
+
+def _merged(items: list[Mention | Phrase | Person]) -> list[Mention | Phrase | Person]:
+    """All in order of text; where two overlap a name of the gazetteer stands, else the longer."""
+    rank = {Mention: 0, Person: 1, Phrase: 2}
+    taken = sorted(items, key=lambda item: (item.start, rank[type(item)], -item.end))
+    merged: list[Mention | Phrase | Person] = []
+    for item in taken:
+        if not merged or item.start >= merged[-1].end:
+            merged.append(item)
+        elif rank[type(item)] < rank[type(merged[-1])]:
+            merged[-1] = item
+    return merged

@@ -1,0 +1,161 @@
+"""Who is in play: what an article has said so far, and whom "the two sides" and "it" mean."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable
+from itertools import combinations
+
+from parsers.acts.actors.data import is_state, members
+from parsers.acts.mention import Form, Mention
+
+# How much a mention weighs by its form; pointing words only repeat what is known
+FORM_WEIGHT = {Form.PLURAL: 0.6, Form.GENERIC: 0.5, Form.PERSON: 0.9, Form.DEMONYM: 0.9, Form.CAPITAL: 0.9}
+TITLE_WEIGHT = 1.5
+LEAD_WEIGHT = 0.8
+SUBJECT_BONUS = 1.4
+PARAGRAPH_DECAY = 0.6
+SENTENCE_DECAY = 0.8
+WINDOW = 40  # mentions looked back at: enough for some paragraphs, and a bound for lists of a thousand names
+TOGETHER_WINDOW = 6  # sentences
+
+SENTENCE_END = re.compile(r"(?<=[.!?])[\"”'’)]*\s+(?=[\"“'‘(]?[A-Z0-9])|\n\s*\n?")
+
+
+class Memory:
+    """Mentions in order of text, with the sentence and paragraph of each."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._sentences = [0, *(found.end() for found in SENTENCE_END.finditer(text))]
+        self._paragraphs = [0, *(found.end() for found in re.finditer(r"\n\s*", text))]
+        self._lead_end = self._paragraphs[1] if len(self._paragraphs) > 1 else len(text)
+        self._base: dict[str, float] = {}
+        self._title: list[str] = []
+        self.mentions: list[Mention] = []
+        self._starts: list[int] = []
+        self._where: list[tuple[int, int]] = []
+
+    def add_title(self, mention: Mention) -> None:
+        """A mention of the title: it weighs all through the article."""
+        for actor in mention.ids:
+            self._base[actor] = self._base.get(actor, 0) + TITLE_WEIGHT * mention.sure
+            self._title.append(actor)
+
+    def add(self, mention: Mention) -> None:
+        """The next mention of the text."""
+        self.mentions.append(mention)
+        self._starts.append(mention.start)
+        self._where.append((self.sentence(mention.start), bisect_right(self._paragraphs, mention.start)))
+        if mention.start < self._lead_end:
+            for actor in mention.ids:
+                self._base[actor] = self._base.get(actor, 0) + LEAD_WEIGHT * mention.sure
+
+    def sentence(self, offset: int) -> int:
+        """Number of the sentence at an offset."""
+        return bisect_right(self._sentences, offset)
+
+    def scores(self, offset: int) -> dict[str, float]:
+        """Salience of each actor just before an offset."""
+        scores = dict(self._base)
+        until = bisect_left(self._starts, offset)
+        here, paragraph = self.sentence(offset), bisect_right(self._paragraphs, offset)
+        for at in range(max(0, until - WINDOW), until):
+            mention, (sentence, para) = self.mentions[at], self._where[at]
+            weight = mention.sure * FORM_WEIGHT.get(mention.form, 1.0) * PARAGRAPH_DECAY ** (paragraph - para)
+            weight *= SENTENCE_DECAY ** min(here - sentence, 8)
+            if mention.start - self._sentences[sentence - 1] < 25:
+                weight *= SUBJECT_BONUS
+            for actor in mention.ids:
+                scores[actor] = scores.get(actor, 0) + 2 * weight / max(1, len(mention.ids) - 1)
+        return scores
+
+    def in_play(self, offset: int) -> tuple[str, ...]:
+        """Ids by salience just before an offset, the most salient first."""
+        scores = self.scores(offset)
+        return tuple(sorted(scores, key=lambda actor: -scores[actor]))
+
+    def group(
+        self, offset: int, number: int = 2, fits: Callable[[str], bool] = lambda _: True
+    ) -> tuple[str, ...]:
+        """The actors that "the two sides" are: who was spoken of together, weighed by salience."""
+        size = number or 2
+        scores = {actor: score for actor, score in self.scores(offset).items() if fits(actor)}
+        ranked = sorted(scores, key=lambda actor: -scores[actor])[:8]
+        if size == 2 and len(ranked) > 2:
+            together = self._together(offset)
+            return max(
+                combinations(ranked, 2),
+                key=lambda pair: sum(map(scores.get, pair)) + together.get(frozenset(pair), 0),
+            )
+        return tuple(ranked[:size])
+
+    def _together(self, offset: int) -> dict[frozenset[str], float]:
+        """How strongly pairs of actors were spoken of together in the sentences before."""
+        bonds: dict[frozenset[str], float] = {}
+        for a, b in zip(self._title, self._title[1:], strict=False):
+            if a != b:
+                bonds[frozenset((a, b))] = 1.5
+        until = bisect_left(self._starts, offset)
+        here = self.sentence(offset)
+        for at in range(max(1, until - WINDOW), until):
+            (one, other), (_, sentence) = self.mentions[at - 1 : at + 1], (0, self._where[at][0])
+            if self._where[at - 1][0] != sentence or here - sentence > TOGETHER_WINDOW:
+                continue
+            joined = self._text[one.end : other.start]
+            bond = 2.0 if len(joined) < 12 and re.search(r"\b(?:and|with)\b|[-–,/]", joined) else 0.7
+            for a in one.ids:
+                for b in other.ids:
+                    if a != b:
+                        pair = frozenset((a, b))
+                        bonds[pair] = bonds.get(pair, 0) + bond * SENTENCE_DECAY ** (here - sentence)
+        return bonds
+
+
+class Actors:
+    """All mentions of an article, in order, and who is in play where."""
+
+    def __init__(self, memory: Memory) -> None:
+        self._memory = memory
+        self.mentions: tuple[Mention, ...] = tuple(memory.mentions)
+        self._starts = [mention.start for mention in self.mentions]
+
+    def between(self, start: int, end: int) -> tuple[Mention, ...]:
+        """The mentions that begin in `text[start:end]`."""
+        return self.mentions[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    def in_play(self, offset: int) -> tuple[str, ...]:
+        """Ids by salience just before an offset, the most salient first."""
+        return self._memory.in_play(offset)
+
+    def pair_at(self, offset: int, n: int = 2) -> tuple[str, ...]:
+        """Whom "the two sides" (or three, …) means at an offset; fewer than n where no more are known."""
+        return self._memory.group(offset, n)
+
+    def resolve_pronoun(self, start: int, word: str) -> tuple[str, ...]:
+        """Whom a pronoun at an offset means: one actor for "it" and "she", two for "they" and "both"."""
+        low = word.lower()
+        if low in MANY:
+            return self._memory.group(start, 2)
+        ranked = self.in_play(start)
+        if low in PERSONAL:
+            people = [
+                m.ids[0] for m in reversed(self.between(max(0, start - 600), start)) if m.form is Form.PERSON
+            ]
+            return tuple(people[:1]) or ranked[:1]
+        return ranked[:1]
+
+    @staticmethod
+    def members(actor: str) -> tuple[str, ...]:
+        """The states that belong to an organisation; empty where it has no list."""
+        return members(actor)
+
+    @staticmethod
+    def is_state(actor: str) -> bool:
+        """Is it a state, a territory or a contested entity?"""
+        return is_state(actor)
+
+
+MANY = frozenset({"they", "them", "their", "both", "themselves", "each", "neither", "either"})
+PERSONAL = frozenset({"he", "she", "his", "her", "him", "himself", "herself"})

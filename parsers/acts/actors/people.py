@@ -1,0 +1,162 @@
+"""People who act for states and organisations, learnt from the article itself.
+
+"Japan's Prime Minister Sanae Takaichi", "Sanae Takaichi, the Japanese prime minister": afterwards "Takaichi" is Japan.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from functools import cache
+
+from parsers.acts.actors.data import table
+from parsers.acts.mention import Form, Mention
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """`text[start:end]` is a name whose bearer holds an office; `ids` is empty where the text does not say whose."""
+
+    start: int
+    end: int
+    name: str
+    ids: tuple[str, ...]
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    rows = table("offices")
+    heads = "|".join(sorted(map(re.escape, rows["heads"]), key=len, reverse=True))
+    particles = "|".join(rows["particles"])
+    word = r"[A-Z][\w'-]*\w\.?|[A-Z]\."
+    name = rf"(?:(?:{word})(?: (?:(?:{particles})(?: |-))?(?:{word}|al-[A-Z]\w+)){{0,5}})"
+    of = r"(?: (?:of|for) [^.;:,()\n]{1,70}?)?"
+    title = rf"(?<![\w-])(?i:{heads})"
+    before = re.compile(rf"{title}(?P<of>{of}),? (?P<name>{name})")
+    after = re.compile(
+        rf"(?P<name>{name}), (?P<title>[^.;:()\n]{{0,60}}?{title}(?:(?: of| for) [^.;:,()\n]{{1,60}})?)"
+    )
+    return before, after
+
+
+@cache
+def _never() -> frozenset[str]:
+    rows = table("offices")
+    return frozenset(rows["never"]) | {word.title() for word in rows["heads"]}
+
+
+@cache
+def _before_words() -> frozenset[str]:
+    rows = table("offices")
+    return frozenset(rows["before"]) | frozenset(rows["heads"])
+
+
+class Names:
+    """The named mentions of a text, to be looked up by place."""
+
+    def __init__(self, mentions: list[Mention]) -> None:
+        self._mentions = sorted(mentions, key=lambda mention: mention.start)
+        self._starts = [mention.start for mention in self._mentions]
+        self._ends = [mention.end for mention in self._mentions]
+
+    def within(self, start: int, end: int) -> list[Mention]:
+        """Mentions that lie wholly in the range."""
+        left, right = bisect_left(self._starts, start), bisect_right(self._ends, end)
+        return self._mentions[left:right]
+
+    def before(self, offset: int) -> Mention | None:
+        """The last mention that ends at or before the offset."""
+        at = bisect_right(self._ends, offset)
+        return self._mentions[at - 1] if at else None
+
+
+def find_people(folded: str, named: list[Mention]) -> list[Person]:
+    """People with an office, in order of text."""
+    before, after = _patterns()
+    names = Names([mention for mention in named if mention.form is not Form.PERSON])
+    people: dict[int, Person] = {}
+    for found in before.finditer(folded):
+        person = _titled(folded, found, names)
+        if person:
+            people[person.start] = person
+    for found in after.finditer(folded):
+        person = _explained(folded, found, names)
+        if person and (person.start not in people or not people[person.start].ids):
+            people[person.start] = person
+    return [people[start] for start in sorted(people)]
+
+
+def _titled(folded: str, found: re.Match[str], names: Names) -> Person | None:
+    """ "Japan's Prime Minister Sanae Takaichi", "the president of Zambia, Hakainde Hichilema"."""
+    span = _trim(folded, found.start("name"), found.end("name"), names)
+    if span is None:
+        return None
+    inside = names.within(found.start("of"), found.end("of"))
+    owner = inside[-1] if inside else _owner_before(folded, found.start(), names)
+    return Person(*span, folded[span[0] : span[1]], owner.ids if owner else ())
+
+
+def _explained(folded: str, found: re.Match[str], names: Names) -> Person | None:
+    """ "Sanae Takaichi, the Japanese prime minister", "Mulambo Haimbe, Minister of Foreign Affairs of Zambia"."""
+    span = _trim(folded, found.start("name"), found.end("name"), names)
+    if span is None or not _is_title(found["title"], names.within(found.start("title"), found.end("title"))):
+        return None
+    inside = names.within(found.start("title"), found.end("title"))
+    return Person(*span, folded[span[0] : span[1]], inside[0].ids if inside else ())
+
+
+def _is_title(words: str, names: list[Mention]) -> bool:
+    """Only words of titles before the head of the title: a clause between commas is none."""
+    head = re.split(r" (?:of|for) ", words)[0]
+    small = [
+        word
+        for word in re.findall(r"[a-z][\w-]*", head)
+        if word not in {"the", "a", "an", "its", "s", "his", "her"}
+    ]
+    unknown = [word for word in small if word not in _before_words()]
+    return len(unknown) <= (1 if names else 0)
+
+
+def _owner_before(folded: str, start: int, names: Names) -> Mention | None:
+    """The state or organisation right before a title: "Kenyan trade cabinet secretary", "Japan's first prime minister"."""
+    owner = names.before(start)
+    if owner is None or start - owner.end > 70:
+        return None
+    between = folded[owner.end : start]
+    if not re.fullmatch(r"(?:'s?)?[ -]?(?:[\w'&-]+[ -]){0,7}", between):
+        return None
+    words = re.findall(r"[\w-]+", between.removeprefix("'s"))
+    known = _before_words()
+    return owner if all(word.lower() in known or word[0].isupper() for word in words) else None
+
+
+def _trim(folded: str, start: int, end: int, names: Names) -> tuple[int, int] | None:
+    """Cut what is no part of a name off its ends; None where nothing is left."""
+    words = [(start + m.start(), start + m.end()) for m in re.finditer(r"\S+", folded[start:end])]
+    never = _never() | frozenset(table("offices")["address"])
+    while words and folded[words[0][0] : words[0][1]] in never:
+        words.pop(0)
+    for at, (left, right) in enumerate(words):
+        if folded[left:right] in _never():
+            words = words[:at]
+            break
+    if not words:
+        return None
+    left, right = words[0][0], words[-1][1]
+    if folded[right - 1] == "." and right - words[-1][0] > 2:
+        right -= 1
+    if folded[left:right].endswith("'s"):
+        right -= 2
+    return None if names.within(left, right) or right - left < 3 else (left, right)
+
+
+def short_names(name: str) -> list[str]:
+    """Words of a name that may stand alone later: "Takaichi", "Al Zeyoudi", "von der Leyen"."""
+    particles = frozenset(table("offices")["particles"])
+    words = name.split()
+    shorts = [word for word in words if len(word) > 2 and word[0].isupper() and word.lower() not in particles]
+    for at, word in enumerate(words[:-1]):
+        if word.lower() in particles:
+            shorts.append(" ".join(words[at:]))
+    return [name, *shorts]

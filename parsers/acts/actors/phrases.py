@@ -1,0 +1,112 @@
+"""Words that stand for actors named elsewhere: "the two sides", "the country", "the prime minister"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from parsers.acts.actors.data import is_state, table
+from parsers.acts.actors.memory import Memory
+from parsers.acts.mention import Form, Mention
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """`text[start:end]` points at actors: `head` is its noun, `number` how many (0: not said), `tag` what they are."""
+
+    start: int
+    end: int
+    form: Form
+    head: str
+    number: int = 0
+    tag: str = ""
+    sort: str = "states"
+
+
+def _alternatives(words: list[str]) -> str:
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+
+
+@cache
+def _plural() -> re.Pattern[str]:
+    rows = table("phrases")["plural"]
+    numbers = _alternatives(list(rows["numbers"]))
+    tags = _alternatives(list(_tags()))
+    adjective = rf"(?:(?P<tag>{tags})|[a-z]+(?:-[a-z]+)*)"
+    return re.compile(
+        rf"(?<![\w-])(?P<det>(?i:{_alternatives(rows['determiners'])})) "
+        rf"(?:(?:(?P<number>{numbers}) (?:{adjective} ){{0,2}})(?P<counted>{_alternatives(rows['counted'] + rows['heads'])})"
+        rf"|(?:(?P<tag2>{tags}) )?(?P<head>{_alternatives(rows['heads'])}))(?![\w-])"
+    )
+
+
+@cache
+def _single() -> re.Pattern[str]:
+    rows = table("phrases")["single"]
+    tags = _alternatives(list(_tags()))
+    heads = _alternatives([*rows["states"], *rows["offices"]["words"], *rows["organisations"]["words"]])
+    return re.compile(
+        rf"(?<![\w-])(?i:{_alternatives(rows['determiners'])}) (?:(?P<tag>{tags}) )?"
+        rf"(?:(?!of )[a-z]+(?:-[a-z]+)* )?(?P<head>{heads})(?![\w-])(?! of )"
+    )
+
+
+@cache
+def _tags() -> dict[str, str]:
+    """Adjectives of regions as the text writes them, by tag: "Gulf", "South American"."""
+    tags = {tag for row in table("states").values() for tag in row["tags"]}
+    written = {tag: tag for tag in tags}
+    return written | {tag.title(): tag for tag in tags}
+
+
+def find_phrases(folded: str) -> list[Phrase]:
+    """All phrases of a text that point at actors, in order, not yet resolved."""
+    found = [_as_plural(match) for match in _plural().finditer(folded)]
+    found += [_as_single(match) for match in _single().finditer(folded)]
+    return sorted(found, key=lambda phrase: (phrase.start, -phrase.end))
+
+
+def _as_plural(match: re.Match[str]) -> Phrase:
+    numbers = table("phrases")["plural"]["numbers"]
+    number = numbers.get((match["number"] or "").lower(), 0)
+    if not number and match["det"].lower().startswith(("both", "either", "neither")):
+        number = 2
+    tag = _tags().get(match["tag"] or match["tag2"] or "", "")
+    return Phrase(match.start(), match.end(), Form.PLURAL, match["counted"] or match["head"], number, tag)
+
+
+def _as_single(match: re.Match[str]) -> Phrase:
+    rows = table("phrases")["single"]
+    head, tag = match["head"], _tags().get(match["tag"] or "", "")
+    if head in rows["states"]:
+        return Phrase(match.start(), match.end(), Form.GENERIC, head, 1, tag or rows["states"][head])
+    sort = "offices" if head in rows["offices"]["words"] else "organisations"
+    return Phrase(match.start(), match.end(), Form.GENERIC, head, 1, tag, sort)
+
+
+def resolve(phrase: Phrase, memory: Memory) -> Mention | None:
+    """The mention that a phrase is, given what was said before; None where nothing fits."""
+    if phrase.form is Form.PLURAL:
+        ids = memory.group(phrase.start, phrase.number, lambda actor: _fits(actor, phrase.tag))
+        sure = 0.8 if phrase.number else 0.6
+    else:
+        ids, sure = _one(phrase, memory), 0.6
+    return Mention(phrase.start, phrase.end, ids, phrase.form, sure) if ids else None
+
+
+def _one(phrase: Phrase, memory: Memory) -> tuple[str, ...]:
+    ranked = memory.in_play(phrase.start)
+    if phrase.sort == "organisations":
+        fits = [actor for actor in ranked if phrase.head in _nouns(actor)]
+    else:
+        fits = [actor for actor in ranked if is_state(actor) and _fits(actor, phrase.tag)]
+    return tuple(fits[:1])
+
+
+def _fits(actor: str, tag: str) -> bool:
+    return not tag or tag in table("states").get(actor, {}).get("tags", ())
+
+
+def _nouns(actor: str) -> tuple[str, ...]:
+    return tuple(table("organisations").get(actor, {}).get("nouns", ()))
