@@ -130,7 +130,9 @@ def datelines(folded: str) -> list[tuple[int, int]]:
 
 def _sent_from(words: str) -> bool:
     place = re.split(r"[,(/—]| -", words)[0].strip()
-    return place.isupper() or len(place.split()) <= 2 and not re.search(r"[a-z] [a-z]", words.split("(")[0])
+    return place.isupper() or (
+        len(place.split()) <= 2 and not re.search(r"[a-z] [a-z]", words.split("(", maxsplit=1)[0])
+    )
 
 
 def is_name(mention: Mention) -> bool:

@@ -87,7 +87,7 @@ class Memory:
             together = self._together(offset)
             return max(
                 combinations(ranked, 2),
-                key=lambda pair: sum(map(scores.get, pair)) + together.get(frozenset(pair), 0),
+                key=lambda pair: scores[pair[0]] + scores[pair[1]] + together.get(frozenset(pair), 0),
             )
         return tuple(ranked[:size])
 

@@ -1,0 +1,303 @@
+"""Days that a text speaks of, worked out from the day it was published."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        ["january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
+         "september sep sept", "october oct", "november nov", "december dec"],
+        start=1,
+    )
+    for name in names.split()
+}  # fmt: skip
+DAYS = {
+    name: number
+    for number, names in enumerate(
+        ["monday mon", "tuesday tue tues", "wednesday wed", "thursday thu thur thurs", "friday fri", "saturday sat",
+         "sunday sun"]
+    )
+    for name in names.split()
+}  # fmt: skip
+NUMBERS = {
+    word: number
+    for number, word in enumerate(
+        [
+            "a",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+        ],
+        start=1,
+    )
+} | {"one": 1, "an": 1}
+
+MONTH = r"(?P<month>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
+DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+YEAR = r"(?P<year>(?:19|20)\d\d)"
+WEEKDAY = r"(?P<weekday>Mondays?|Tuesdays?|Wednesdays?|Thursdays?|Fridays?|Saturdays?|Sundays?)"
+
+
+class Precision(StrEnum):
+    """How much of the date the text says."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    YEAR = "year"
+
+
+class Tense(StrEnum):
+    """Where the date lies, seen from the day of publication."""
+
+    PAST = "past"
+    TODAY = "today"
+    FUTURE = "future"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDate:
+    """`text[start:end]` means `value`; for a month, year or week that is its last day, and no day of an act."""
+
+    start: int
+    end: int
+    value: date
+    precision: Precision
+    tense: Tense
+    dateline: bool = False
+    since: bool = False  # a limit ("by", "until", "since", "from"), not the day of anything
+
+    @property
+    def day(self) -> date | None:
+        """The day, where the text says one."""
+        return self.value if self.precision is Precision.DAY else None
+
+
+Made = tuple[date, Precision] | None
+Maker = Callable[[re.Match[str], date | None, str], Made]
+
+
+def _weekday(match: re.Match[str], today: date | None, before: str) -> Made:
+    word = match["weekday"].lower()
+    if today is None or word not in DAYS:  # "Mondays" is a habit
+        return None
+    back = (today.weekday() - DAYS[word]) % 7
+    which = (match["which"] or "").lower().strip()
+    ahead = (7 - back) % 7 or 7
+    if which in {"next", "coming", "this coming", "the coming", "the following"} or "week" in (
+        match["later"] or ""
+    ):
+        return today + timedelta(days=ahead), Precision.DAY
+    if which in {"last", "this past", "past", "the previous", "the past"}:
+        return today - timedelta(days=back or 7), Precision.DAY
+    if FUTURE_BEFORE.search(before):
+        return today + timedelta(days=ahead if back else 0), Precision.DAY
+    return today - timedelta(days=back), Precision.DAY
+
+
+def _full(match: re.Match[str], today: date | None, before: str) -> Made:
+    groups = match.groupdict()
+    month = MONTHS[match["month"].lower().rstrip(".")]
+    last = groups.get("last") or match["day"]
+    year = groups.get("year")
+    if not year and today is None:
+        return None
+    made = _make(int(year) if year else today.year if today else 0, month, int(last))
+    if made and not year and today:
+        made = _nearest(made, today, before)
+    return (made, Precision.DAY) if made else None
+
+
+def _nearest(made: date, today: date, before: str) -> date:
+    """A day without a year lies within months of publication: earlier, unless that is most of a year away."""
+    later = _make(made.year + 1, made.month, made.day) or made
+    earlier = _make(made.year - 1, made.month, made.day) or made
+    if FUTURE_BEFORE.search(before):
+        return made if made >= today else later
+    if (made - today).days > 180:
+        return earlier
+    return later if (today - made).days > 270 else made
+
+
+def _make(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _iso(match: re.Match[str], today: date | None, before: str) -> Made:
+    del today, before
+    made = _make(int(match["year"]), int(match["m"]), int(match["day"]))
+    return (made, Precision.DAY) if made else None
+
+
+def _near(match: re.Match[str], today: date | None, before: str) -> Made:
+    del before
+    if today is None:
+        return None
+    word = match["near"].lower()
+    shift = (
+        -1
+        if word.startswith(("yesterday", "last night", "overnight"))
+        else 1
+        if word.startswith("tomorrow")
+        else 0
+    )
+    if word.startswith("the day before"):
+        shift = -2
+    return today + timedelta(days=shift), Precision.DAY
+
+
+def _ago(match: re.Match[str], today: date | None, before: str) -> Made:
+    del before
+    if today is None:
+        return None
+    number = NUMBERS.get(match["number"].lower()) or int(match["number"])
+    unit = match["unit"].lower()
+    if unit.startswith("day"):
+        return today - timedelta(days=number), Precision.DAY
+    if unit.startswith("week"):
+        return today - timedelta(weeks=number), Precision.WEEK
+    days = 30 if unit.startswith("month") else 365
+    precision = Precision.MONTH if unit.startswith("month") else Precision.YEAR
+    return (today - timedelta(days=days * number), precision) if number < 200 else None
+
+
+def _span(match: re.Match[str], today: date | None, before: str) -> Made:
+    """ "last week", "next month", "this year", "in the coming weeks"."""
+    del before
+    if today is None:
+        return None
+    step = {"last": -1, "past": -1, "previous": -1, "next": 1, "coming": 1}.get(match["which"].lower(), 0)
+    unit = match["unit"].lower().rstrip("s")
+    if unit == "week":
+        return today + timedelta(weeks=step), Precision.WEEK
+    if unit == "month":
+        return _end_of_month(today.year, today.month + step), Precision.MONTH
+    if unit in {"year", "summer", "winter", "autumn", "spring", "fall"}:
+        return date(today.year + step, 12, 31), Precision.YEAR
+    return None
+
+
+def _end_of_month(year: int, month: int) -> date:
+    year, month = year + (month - 1) // 12, (month - 1) % 12 + 1
+    return date(year, month, monthrange(year, month)[1])
+
+
+def _month(match: re.Match[str], today: date | None, before: str) -> Made:
+    groups = match.groupdict()
+    month = MONTHS[match["month"].lower().rstrip(".")]
+    if groups.get("year"):
+        return _end_of_month(int(match["year"]), month), Precision.MONTH
+    if today is None:
+        return None
+    made = _end_of_month(today.year, month)
+    if FUTURE_BEFORE.search(before) and made < today:
+        made = _end_of_month(today.year + 1, month)
+    elif not FUTURE_BEFORE.search(before) and (made - today).days > 150:
+        made = _end_of_month(today.year - 1, month)
+    return made, Precision.MONTH
+
+
+def _year(match: re.Match[str], today: date | None, before: str) -> Made:
+    del today, before
+    return date(int(match["year"]), 12, 31), Precision.YEAR
+
+
+# Just before a date: what it speaks of is still to come
+FUTURE_BEFORE = re.compile(
+    r"\b(?:will|would|shall|to be|is to|are to|was to|were to|due|expected|scheduled|plans?|planned|until|till|by|set (?:to|for)|"
+    r"going to|may|could|starting|tomorrow|hopes?|hoped|intends?|about to|opens?|begins?|meets?|ahead of)\b[^.;\n]{0,80}$"
+)
+LIMIT_BEFORE = re.compile(
+    r"\b(?:by|until|till|since|from|before|after|between|through|to the end of|of|as of)(?: the end of| early| late| mid| at least)?\W*$"
+)
+PART = r"(?:(?:early|late|mid|later|earlier|the) )?"
+
+RULES: tuple[tuple[re.Pattern[str], Maker], ...] = (
+    (re.compile(rf"\b{YEAR}-(?P<m>\d\d)-(?P<day>\d\d)\b"), _iso),
+    (re.compile(rf"\b(?P<day>\d{{1,2}})[./](?P<m>\d{{1,2}})[./]{YEAR}\b"), _iso),
+    (re.compile(rf"\b{DAY}(?: ?[-–—] ?| to | and )(?P<last>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?{MONTH}(?:,? {YEAR})?\b"), _full),
+    (re.compile(rf"\b{DAY}[ -](?:of )?{MONTH}(?:[ ,-]{{1,2}}{YEAR})?(?![\w])"), _full),
+    (re.compile(rf"\b{MONTH} (?:the )?{DAY}(?: ?[-–—] ?| to | and )(?P<last>\d{{1,2}})(?!\d)(?:,? {YEAR})?"), _full),
+    (re.compile(rf"\b{MONTH} (?:the )?{DAY}(?![\d:]| ?(?:million|billion|per ?cent|%))(?:,? {YEAR})?\b"), _full),
+    (re.compile(rf"\b(?:(?P<which>[Ll]ast|[Nn]ext|[Tt]his coming|[Tt]he coming|[Tt]his past|[Tt]his|[Pp]ast|[Cc]oming|[Tt]he previous|[Tt]he following) )?{WEEKDAY}(?P<later> week| of next week)?\b"), _weekday),
+    (re.compile(r"\b(?P<near>(?:earlier |later |here |also )?today|tonight|[Tt]oday|[Yy]esterday|tomorrow|the day before yesterday|this (?:morning|afternoon|evening)|last night|overnight|earlier in the day)\b", re.IGNORECASE), _near),
+    (re.compile(rf"\b(?P<number>\d{{1,3}}|{'|'.join(NUMBERS)}) (?P<unit>days?|weeks?|months?|years?) (?:ago|earlier|before)\b", re.IGNORECASE), _ago),
+    (re.compile(r"\b(?P<which>last|past|previous|this|next|coming) (?P<unit>weeks?|months?|year|summer|winter|autumn|spring|fall)\b", re.IGNORECASE), _span),
+    (re.compile(rf"\b{MONTH},? (?:of )?{YEAR}\b"), _month),
+    (re.compile(rf"\b(?:[Ii]n|[Ss]ince|[Uu]ntil|[Bb]y|[Ee]arly|[Ll]ate|[Mm]id-?|[Ll]ast|[Nn]ext|[Tt]his|before|after|of) ?{MONTH}\b(?! \d)"), _month),
+    (re.compile(rf"\b(?:in|since|until|by|from|of|for|end of|early|late|before|after) (?:the end of |at least )?{YEAR}\b(?!-\d)", re.IGNORECASE), _year),
+)  # fmt: skip
+
+# "DUBAI, Feb 23 (GAW) -", "MANILA (23 June 2025) —", "Bern, 16.09.2025 –"
+DATELINE = re.compile(
+    r"(?m)^[^\n.!?]{2,60}?[,(] ?(?P<when>[^\n()]{4,25}?)\)?(?:,? ?\([^)\n]{1,30}\))? ?(?:-{1,2}|–|—|:) ?"
+)
+
+
+def find_dates(text: str, published: datetime | None) -> tuple[FoundDate, ...]:
+    """Dates in order of text, the longest first where they overlap; without `published` only dates that say a year."""
+    today = published.date() if published else None
+    datelines = [found.span() for found in DATELINE.finditer(text)]
+    found = sorted(_all(text, today, datelines), key=lambda item: (item.start, -item.end))
+    kept: list[FoundDate] = []
+    for item in found:
+        if not kept or item.start >= kept[-1].end:
+            kept.append(item)
+    return tuple(kept)
+
+
+def _all(text: str, today: date | None, datelines: list[tuple[int, int]]) -> Iterator[FoundDate]:
+    for pattern, make in RULES:
+        for match in pattern.finditer(text):
+            before = text[max(0, match.start() - 90) : match.start()]
+            made = make(match, today, before)
+            if made is None:
+                continue
+            value, precision = made
+            on_line = any(start <= match.start() < end for start, end in datelines[:20])
+            limit = bool(LIMIT_BEFORE.search(before)) or precision in {Precision.MONTH, Precision.YEAR}
+            yield FoundDate(
+                match.start(), match.end(), value, precision, _tense(value, today), on_line, limit
+            )
+
+
+def _tense(value: date, today: date | None) -> Tense:
+    if today is None:
+        return Tense.UNKNOWN
+    if value == today:
+        return Tense.TODAY
+    return Tense.PAST if value < today else Tense.FUTURE
+
+
+def resolve_date(sentence: str, published: datetime | None) -> FoundDate | None:
+    """The day that a sentence gives for what it reports; None where it names none.
+
+    A day in the main clause goes before one after "after", "since" or "until", and a past one before a future one.
+    """
+    days = [found for found in find_dates(sentence, published) if found.precision is Precision.DAY]
+    if not days:
+        return None
+    return min(
+        days, key=lambda found: (found.dateline, found.since, found.tense is Tense.FUTURE, found.start)
+    )

@@ -1,0 +1,84 @@
+"""Where an act took place: cities and other places of a text, with their states."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from parsers.acts.actors.data import table
+from parsers.acts.actors.gazetteer import fold
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPlace:
+    """`text[start:end]` is the place; `state` its ISO 3166-1 alpha-3 code where known."""
+
+    start: int
+    end: int
+    name: str
+    state: str | None
+    sure: float
+    dateline: bool = False
+
+
+@cache
+def _cities() -> dict[str, tuple[str, str | None]]:
+    """Folded lower-case name -> its usual spelling and state."""
+    text = resources.files(__package__).joinpath("places.toml").read_text(encoding="utf-8")
+    cities: dict[str, tuple[str, str | None]] = {}
+    for state, names in tomllib.loads(text)["cities"].items():
+        for name in names:
+            cities.setdefault(fold(name).lower(), (name, state))
+    for state, row in table("states").items():
+        for name in row["capitals"]:
+            cities[fold(name).lower()] = (name, state)
+    return cities
+
+
+NAME = r"[A-Z][\w'’-]+(?: (?:(?:de|do|da|del|di|el|al|la|le|los|las|of|the|sur|am) )?[A-Z][\w'’-]+){0,3}"
+IN = re.compile(
+    rf"\b(?P<prep>[Ii]n|[Aa]t|[Nn]ear|[Ff]rom|[Tt]o|outside|hosted by) (?:the (?:city|town|village|port|resort|capital) (?:of|,)? ?)?(?P<name>{NAME})"
+)
+LINE = re.compile(
+    r"(?m)^(?P<name>[A-Z][\w'’ -]{2,30}?)(?:,[^\n–—:]{1,40}?)?(?: ?\([^)\n]{1,30}\))? ?(?:--|[-–—]) ?(?=[A-Z\"“])"
+)
+
+
+def find_places(text: str) -> tuple[FoundPlace, ...]:
+    """Places in order of text: cities that are known, and other names after "in" or "at"."""
+    found: dict[int, FoundPlace] = {}
+    for match in LINE.finditer(text):
+        known = _known(match["name"].strip())
+        if known:
+            found[match.start()] = FoundPlace(
+                match.start("name"), match.end("name"), *known, 0.5, dateline=True
+            )
+    for match in IN.finditer(text):
+        for name in _prefixes(match["name"]):
+            known = _known(name)
+            if known:
+                start = match.start("name")
+                sure = 0.9 if match["prep"].lower() in {"in", "at"} else 0.4
+                found[start] = FoundPlace(start, start + len(name), *known, sure)
+                break
+    return tuple(found[start] for start in sorted(found))
+
+
+def _prefixes(name: str) -> list[str]:
+    """The name and what is left when words are taken off its end: "Cairo Sunday" may hold "Cairo"."""
+    words = name.split(" ")
+    return [" ".join(words[:size]).removesuffix("'s").removesuffix("’s") for size in range(len(words), 0, -1)]
+
+
+def _known(name: str) -> tuple[str, str | None] | None:
+    found = _cities().get(fold(name).lower())
+    return (found[0] if name.isupper() else name, found[1]) if found else None
+
+
+def place_of(sentence: str) -> str | None:
+    """The place of what a sentence reports; None where it names none."""
+    sure = [place for place in find_places(sentence) if place.sure >= 0.8]
+    return sure[0].name if sure else None
