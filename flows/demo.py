@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from rich.console import Console
 from rich.panel import Panel
@@ -13,7 +14,7 @@ from flows.engine import prepare_engine
 from flows.newsroom.receiver import Received, Receiver
 from flows.newsroom.server import Newsroom
 from flows.run import watch_once
-from flows.settings import SettingsError
+from flows.settings import SettingsError, load_settings
 
 MARK = "# Written by `pactwatch demo`"
 SETTINGS = f"""\
@@ -46,9 +47,10 @@ def run_demo(folder: Path, *, keep: bool) -> None:
     check_folder(folder)
     if not keep:
         clear(folder)
+    port = kept_port(folder)
     # The demo's engine keeps its own database, so that the user's Prefect sees nothing of it.
     prepare_engine(own_home=(folder / "prefect").resolve())
-    with Newsroom() as newsroom, Receiver() as receiver:
+    with Newsroom(port=port) as newsroom, Receiver() as receiver:
         config = write_settings(folder, newsroom.feeds, receiver.apprise_url)
         console.print(f"A sample newsroom is at {newsroom.base_url}; its news is invented.")
         summary = watch_once(config, console)
@@ -68,6 +70,15 @@ def check_folder(folder: Path) -> None:
     settings = folder / "pactwatch.toml"
     if settings.exists() and not settings.read_text(encoding="utf-8").startswith(MARK):
         raise SettingsError(f"{settings} is not the demo's; give the demo a folder of its own with --dir")
+
+
+def kept_port(folder: Path) -> int:
+    """The port of the newsroom that the folder's settings name, so that its pages keep their addresses; else 0."""
+    settings = folder / "pactwatch.toml"
+    if not settings.exists():
+        return 0
+    sources = load_settings(settings).sources
+    return urlsplit(sources[0].url).port or 0 if sources else 0
 
 
 def clear(folder: Path) -> None:

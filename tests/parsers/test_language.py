@@ -9,8 +9,8 @@ from parsers.language import detect_language, is_read
     ("text", "language"),
     [
         ("The ministers met at the customs house and spoke for three hours about the ferry line to the islands.", "en"),
-        ("Die Minister trafen sich im alten Zollhaus am Fluss und sprachen drei Stunden über die Fähre, die seit der Flut "
-         "nicht mehr fährt; die Arbeiten sollen noch vor dem Winter beginnen.", "de"),
+        ("Die Minister trafen sich im Zollhaus am Fluss und sprachen drei Stunden über die Fähre, die seit der Flut ruht; "
+         * 2, "de"),
         ("両国の外相は会談した。", "ja"),
         ("", None),
     ],

@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from flows.engine import prepare_engine
+from flows.newsroom.receiver import Receiver
+from flows.newsroom.server import Newsroom
+
+
+@pytest.fixture(scope="session")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Prefect's own test harness: a real engine on a database of its own, once for the session."""
+    prepare_engine(own_home=tmp_path_factory.mktemp("prefect"))
+    from prefect.testing.utilities import prefect_test_harness
+
+    with prefect_test_harness(server_startup_timeout=120):
+        yield
+
+
+@pytest.fixture
+def newsroom() -> Iterator[Newsroom]:
+    with Newsroom() as served:
+        yield served
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    with Receiver() as receiving:
+        yield receiving
+
+
+@pytest.fixture
+def config(tmp_path: Path, newsroom: Newsroom, receiver: Receiver) -> Path:
+    """Settings for the sample newsroom, with one subscription to everything."""
+    from flows.demo import write_settings
+
+    return write_settings(tmp_path, newsroom.feeds, receiver.apprise_url)

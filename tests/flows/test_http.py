@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from flows.gather.http import Fetched, fetch_all
+from flows.newsroom.receiver import Receiver
+from flows.newsroom.server import Newsroom
+from flows.settings import Fetch
+from parsers.model import ProblemCode
+
+LIMITS = Fetch(timeout=5, max_bytes=1_000_000, concurrency=4, max_redirects=3)
+
+
+def get(*urls: str, limits: Fetch = LIMITS) -> list[Fetched]:
+    return asyncio.run(fetch_all(urls, limits))
+
+
+def test_answers_come_in_the_order_of_the_addresses(newsroom: Newsroom) -> None:
+    answers = get(*newsroom.feeds)
+    assert [a.url for a in answers] == newsroom.feeds
+    assert all(a.http_status == 200 and a.body and a.problem is None for a in answers)
+
+
+@pytest.mark.parametrize(
+    ("page", "code"),
+    [
+        ("no-such-page.html", ProblemCode.HTTP_ERROR),
+        ("../../../etc/passwd", ProblemCode.HTTP_ERROR),
+    ],
+)
+def test_an_http_error_is_a_problem_with_its_status(newsroom: Newsroom, page: str, code: ProblemCode) -> None:
+    (answer,) = get(f"{newsroom.base_url}/trouble/{page}")
+    assert answer.problem is not None
+    assert (answer.http_status, answer.problem.code) == (404, code)
+
+
+def test_nobody_at_the_address_is_a_problem() -> None:
+    (answer,) = get("http://127.0.0.1:9/")
+    assert answer.problem is not None
+    assert answer.problem.code is ProblemCode.UNREACHABLE
+
+
+def test_a_redirect_without_end_is_a_problem(receiver: Receiver) -> None:
+    receiver.answer = [302] * 10
+    (answer,) = get(receiver.url)
+    assert answer.problem is not None
+    assert "redirects" in answer.problem.detail
+    assert len(receiver.received) == LIMITS.max_redirects + 1
+
+
+def test_a_server_that_hangs_up_is_a_problem(receiver: Receiver) -> None:
+    receiver.answer = 0
+    (answer,) = get(receiver.url)
+    assert answer.problem is not None
+    assert answer.problem.code is ProblemCode.UNREACHABLE
+
+
+def test_the_user_agent_says_who_we_are(receiver: Receiver) -> None:
+    get(receiver.url)
+    assert receiver.received[0].headers["user-agent"].startswith("pactwatch/")
+
+
+@pytest.mark.parametrize("url", ["http://", "http://[::1", "http://\x00/", "gopher://example.org/"])
+def test_an_address_that_is_none_is_a_problem(url: str) -> None:
+    (answer,) = get(url)
+    assert answer.problem is not None

@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from flows.newsroom.receiver import Receiver
+from flows.newsroom.server import Newsroom
+from storage.ledger import Ledger
+from storage.queries import ask
+
+# One worker runs them all, so that the engine starts once.
+pytestmark = [pytest.mark.flow, pytest.mark.xdist_group("engine"), pytest.mark.usefixtures("engine")]
+
+
+def rows(config: Path, query: str) -> list[tuple[object, ...]]:
+    return [tuple(row) for row in ask(config.parent / "ledger.duckdb", query).rows]
+
+
+def test_a_pact_that_two_outlets_tell_is_alerted_once_and_a_second_run_sends_nothing(
+    config: Path, receiver: Receiver
+) -> None:
+    from flows.watch import watch
+
+    summary = watch(config)
+    told = (
+        "SELECT title, outlets FROM pacts WHERE status = 'signed' AND kind = 'agreement' AND len(outlets) > 1"
+    )
+    ((title, outlets),) = rows(config, told)
+    assert "Japan" in str(title)
+    assert "United States" in str(title)
+    assert len(outlets) == 2  # type: ignore[arg-type]
+    titles = [str((r.json or {})["title"]) for r in receiver.received]
+    assert sum(str(title) in t for t in titles) == 1
+    assert len(titles) == len(set(titles)) == summary.sent["delivered"]
+
+    sent = len(receiver.received)
+    again = watch(config)
+    assert (again.counts()["new_entries"], again.changes, len(receiver.received)) == (0, [], sent)
+
+
+def test_the_outlets_acts_are_found_and_what_is_no_pact_raises_no_alert(
+    config: Path, newsroom: Newsroom, receiver: Receiver
+) -> None:
+    from flows.watch import watch
+
+    watch(config)
+    truth = tomllib.loads((Path(__file__).parent / "newsroom_truth.toml").read_text(encoding="utf-8"))
+    told = "\n".join(str((message.json or {})["message"]) for message in receiver.received)
+    with_acts = {
+        url for (url,) in rows(config, "SELECT DISTINCT url FROM acts JOIN articles USING (article_id)")
+    }
+    for page in truth["page"]:
+        url = f"{newsroom.base_url}/{page['path']}"
+        if "none" in page:
+            assert url not in told
+        else:
+            assert url in with_acts
+
+
+def test_every_bad_input_ends_as_a_row_that_says_why_and_the_run_completes(
+    config: Path, newsroom: Newsroom, receiver: Receiver
+) -> None:
+    from flows.watch import watch
+
+    trouble = f"{newsroom.base_url}/trouble"
+    text = config.read_text(encoding="utf-8")
+    more = "".join(
+        f'[[sources]]\nname = "{name}"\nurl = "{url}"\n'
+        for name, url in {
+            "trouble": newsroom.trouble,
+            "not-a-feed": f"{trouble}/not-a-feed.xml",
+            "nobody": "http://127.0.0.1:9/feed",
+        }.items()
+    )
+    config.write_text(text + more, encoding="utf-8")
+    watch(config)
+
+    polls = dict(rows(config, "SELECT source, problem FROM polls WHERE problem IS NOT NULL"))
+    assert polls == {"not-a-feed": "not_a_feed", "nobody": "unreachable"}
+    found = {str(p) for (p,) in rows(config, "SELECT DISTINCT problem FROM entries WHERE source = 'trouble'")}
+    assert {
+        "http_error",
+        "no_text",
+        "too_large",
+        "bad_encoding",
+        "not_read_language",
+        "not_a_page",
+        "unreachable",
+    } <= found
+    why = rows(config, "SELECT count(*) FROM entries WHERE problem IS NOT NULL AND coalesce(detail, '') = ''")
+    assert why == [(0,)]
+    assert rows(config, "SELECT outcome FROM runs") == [("completed",)]
+
+
+def test_a_channel_that_is_down_keeps_the_alerts_until_it_is_back(config: Path, receiver: Receiver) -> None:
+    from flows.deliver import deliver
+    from flows.watch import watch
+
+    receiver.answer = 500
+    down = watch(config).sent
+    assert down["delivered"] == 0
+    assert down["queued"] > 0
+    receiver.answer = 200
+    assert deliver(config)["delivered"] == down["queued"]
+    assert rows(config, "SELECT DISTINCT state FROM deliveries") == [("delivered",)]
+    assert rows(config, "SELECT outcome, count(*) FROM attempts GROUP BY ALL ORDER BY ALL") == [
+        ("delivered", down["queued"]),
+        ("failed", down["queued"]),
+    ]
+
+
+def test_a_backfill_keeps_old_news_and_alerts_nobody(
+    config: Path, receiver: Receiver, tmp_path: Path
+) -> None:
+    from flows.backfill import backfill
+
+    articles = tmp_path / "old.jsonl"
+    articles.write_text(
+        '{"id": "1", "title": "Fisheries", "published": "2024-05-14T10:00:00Z", "text": "BERGEN - Norway and Chile '
+        'signed a fisheries agreement in Bergen on Tuesday, the Norwegian foreign ministry said."}\n'
+    )
+    first = backfill([str(articles)], config)
+    assert first.counts()["articles_read"] == 1
+    assert first.acts == 1
+    assert receiver.received == []
+    again = backfill([str(articles)], config)
+    assert again.counts()["new_entries"] == 0
+    Ledger(config.parent / "ledger.duckdb").create()
+    assert rows(config, "SELECT status FROM pacts") == [("signed",)]
