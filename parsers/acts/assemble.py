@@ -1,0 +1,167 @@
+"""A believed candidate -> an act: topics, sums, day, place, evidence and the reasons for each field."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from parsers.acts.amounts import AmountKind, find_amounts
+from parsers.acts.candidate import Candidate
+from parsers.acts.dates import Precision, find_dates, resolve_date
+from parsers.acts.modality import FUTURE, PERFECT, PLUPERFECT, PRESENT
+from parsers.acts.places import place_of
+from parsers.acts.scene import Scene
+from parsers.acts.topics import find_topics
+from parsers.model import Act, ActType, Amount, Evidence, Kind, Party, Reason, Role, Status, Topic
+
+# An article of so few sentences is a brief: it tells the news of its own day.
+BRIEF = 4
+_OPEN = frozenset({Status.NEGOTIATING, Status.PROPOSED})
+
+
+def assemble(
+    scene: Scene, candidate: Candidate, others: Sequence[Candidate], confidence: float, *, required: bool
+) -> Act:
+    """The act of a candidate; `others` are the acts told in the same article, the candidate itself among them."""
+    sentence = scene.sentences[candidate.sentence]
+    words = scene.words_of(candidate.sentence)
+    sums = amounts_of(scene, candidate, others)
+    day, day_rule = day_of(scene, candidate)
+    place = place_of(words)
+    topics = topics_of(scene, candidate)
+    return Act(
+        type=candidate.type,
+        kind=candidate.kind,
+        status=candidate.status,
+        parties=tuple(Party(i, r) for i, r in candidate.roles()),
+        topics=topics,
+        evidence=Evidence(words, sentence.start, sentence.end),
+        amounts=sums,
+        date=day,
+        place=place,
+        required=required,
+        confidence=confidence,
+        reasons=_reasons(scene, candidate, sums, day, day_rule, place, topics),
+    )
+
+
+def amounts_of(scene: Scene, candidate: Candidate, others: Sequence[Candidate]) -> tuple[Amount, ...]:
+    """Sums that belong to the act: those of its sentence nearer to it than to another act told there."""
+    sentence = scene.sentences[candidate.sentence]
+    words = scene.words_of(candidate.sentence)
+    context = [*(i for i, _ in candidate.roles()), *scene.cast.in_play(sentence.start)[:3]]
+    found: list[Amount] = []
+    for item in find_amounts(words, context):
+        if item.kind != AmountKind.ACT:
+            continue
+        at = sentence.start + item.start
+        nearest = min(
+            (c for c in others if c.sentence == candidate.sentence), key=lambda c: _distance(scene, c, at)
+        )
+        if nearest is candidate or (nearest.type != candidate.type):
+            found += item.amounts
+    return tuple(dict.fromkeys(found))
+
+
+def _distance(scene: Scene, candidate: Candidate, at: int) -> int:
+    """How far a sum stands from an act's verb; sums mostly follow it."""
+    anchor = scene.trees[candidate.sentence].words[candidate.anchor].start
+    return at - anchor if at >= anchor else 3 * (anchor - at)
+
+
+def day_of(scene: Scene, candidate: Candidate) -> tuple[date | None, str]:
+    """The day of the act and by what rule; None where a reader cannot work it out."""
+    words = scene.words_of(candidate.sentence)
+    published = scene.published.date() if scene.published else None
+    said = candidate.mood
+    if len(scene.sentences) <= BRIEF and said.tense in {PRESENT, PERFECT, FUTURE} | {said.tense}:
+        own = resolve_date(words, scene.published)
+        if own and own.day and published and own.day <= published and said.tense not in {PRESENT, FUTURE}:
+            return own.day, "day in the sentence"
+        return published, "a brief of its own day"
+    own = resolve_date(words, scene.published)
+    if own and own.day and not own.since:
+        if published and own.day > published and candidate.status not in _OPEN:
+            return (own.day, "day to come") if candidate.status == Status.IN_FORCE else (None, "")
+        if candidate.status in _OPEN and published and own.day > published:
+            return None, ""
+        return own.day, "day in the sentence"
+    if candidate.status in _OPEN or said.tense in {PERFECT, PLUPERFECT} or not published:
+        return None, ""
+    return _inherited(scene, candidate)
+
+
+def _inherited(scene: Scene, candidate: Candidate) -> tuple[date | None, str]:
+    """The day of the sentences before, where the story goes on telling of the same occasion."""
+    if scene.published is None:
+        return None, ""
+    for number in range(candidate.sentence - 1, max(-1, candidate.sentence - 4), -1):
+        days = [
+            d
+            for d in find_dates(scene.words_of(number), scene.published)
+            if d.precision is Precision.DAY and not d.since and d.day and d.day <= scene.published.date()
+        ]
+        if days:
+            return days[0].day, "day of the sentences before"
+    return None, ""
+
+
+def topics_of(scene: Scene, candidate: Candidate) -> tuple[Topic, ...]:
+    """One to three topics, from the sentence and then from the title."""
+    words = scene.words_of(candidate.sentence)
+    found = find_topics(words, (scene.title,))
+    if found:
+        return found
+    return (_USUAL.get(candidate.kind, Topic.DIPLOMACY),)
+
+
+_USUAL = {
+    Kind.CEASEFIRE: Topic.PEACE, Kind.AID: Topic.AID, Kind.INVESTMENT: Topic.INVESTMENT, Kind.PURCHASE: Topic.TRADE,
+    Kind.DEPLOYMENT: Topic.DEFENCE, Kind.SPENDING: Topic.DEFENCE,
+}  # fmt: skip
+
+
+def _reasons(
+    scene: Scene,
+    c: Candidate,
+    sums: tuple[Amount, ...],
+    day: date | None,
+    day_rule: str,
+    place: str | None,
+    topics: tuple[Topic, ...],
+) -> tuple[Reason, ...]:
+    tree = scene.trees[c.sentence]
+    anchor = tree.words[c.anchor]
+    target = tree.words[c.target].text if c.target is not None else anchor.text
+    governed = " ".join(lemma for _, lemma in c.mood.governors[:3])
+    reasons = [
+        Reason("type", c.type, anchor.text, c.family),
+        Reason(
+            "kind",
+            c.kind,
+            target,
+            "agreement words" if c.type == ActType.AGREEMENT else "deed and its object",
+        ),
+        Reason(
+            "status", c.status, f"{governed} {anchor.text}".strip(), f"{c.rule} [{c.base}], {c.mood.tense}"
+        ),
+        Reason("topics", ",".join(topics), scene.words_of(c.sentence)[:80], "topic terms"),
+    ]
+    reasons += [
+        Reason(
+            "parties",
+            f"{i}:{r}",
+            scene.words_of(c.sentence)[:80],
+            c.how if r != Role.MEDIATOR else "go-between",
+        )
+        for i, r in c.roles()
+    ]
+    reasons += [
+        Reason("amounts", f"{a.value:g} {a.unit}", scene.words_of(c.sentence)[:80], "sum near the verb")
+        for a in sums
+    ]
+    if day:
+        reasons.append(Reason("date", day.isoformat(), scene.words_of(c.sentence)[:80], day_rule))
+    if place:
+        reasons.append(Reason("place", place, place, "place in the sentence"))
+    return tuple(reasons)

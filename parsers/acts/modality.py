@@ -1,0 +1,181 @@
+"""How a verb is said: tense, negation, and what governs it ("is expected to", "refused to", "said that", "if")."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from parsers.acts import lexicon
+from parsers.acts.syntax import Tree
+
+CLASSES = (
+    "report",
+    "real",
+    "agree",
+    "future",
+    "wish",
+    "refuse",
+    "deny",
+    "threaten",
+    "past",
+    "drop",
+    "reaffirm",
+)
+_CONDITIONS = frozenset({"if", "unless", "whether", "provided", "should", "until", "till", "once", "before"})
+_NEVER = frozenset({"not", "n't", "never", "no", "neither", "nor", "hardly", "without"})
+_CLIMBS = frozenset(
+    {
+        "xcomp",
+        "ccomp",
+        "acl",
+        "pcomp",
+        "conj",
+        "advcl",
+        "pobj",
+        "dobj",
+        "nsubj",
+        "nsubjpass",
+        "attr",
+        "relcl",
+        "appos",
+        "acomp",
+        "prep",
+        "csubj",
+        "parataxis",
+        "dep",
+        "oprd",
+    }
+)
+PRESENT, PAST, PERFECT, PLUPERFECT, FUTURE, NONFINITE = (
+    "present",
+    "past",
+    "perfect",
+    "pluperfect",
+    "future",
+    "nonfinite",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mood:
+    """How a verb or event noun is said.
+
+    `tense` is of the verb itself (or of what it hangs on, where it is not finite); `governors` are (class, lemma) of
+    what governs it, nearest first; `negated` its own polarity; `conditional` after "if"; `clause` main, relative,
+    adverbial or noun.
+    """
+
+    tense: str
+    negated: bool
+    could: bool
+    conditional: bool
+    governors: tuple[tuple[str, str], ...]
+    negated_above: bool
+    clause: str
+
+    def under(self, *classes: str) -> bool:
+        """Whether a word of one of these classes governs it."""
+        return any(c in classes for c, _ in self.governors)
+
+
+def mood(tree: Tree, at: int) -> Mood:
+    """How the word at `at` (a verb, or a noun that stands for one) is said."""
+    tense, negated, could, conditional = _own(tree, at)
+    governors: list[tuple[str, str]] = []
+    negated_above, clause, here = False, "main", at
+    for above in tree.above(at):
+        dep = tree.words[here].dep
+        if dep not in _CLIMBS:
+            break
+        if dep == "conj":
+            # "will meet and sign": the auxiliary of the first verb holds for the second.
+            first = _own(tree, above)
+            if not tree.kids(here, "nsubj", "nsubjpass"):
+                tense = first[0] if tense in {NONFINITE, PRESENT} else tense
+                could, conditional, negated_above = (
+                    could or first[2],
+                    conditional or first[3],
+                    negated_above or first[1],
+                )
+            here = above
+            continue
+        if dep in {"relcl", "advcl"} or (dep == "acl" and tree.words[here].tag in {"VBN", "VBG"}):
+            clause = {"relcl": "relative", "advcl": "adverbial", "acl": "participle"}[dep]
+            if (
+                dep == "relcl"
+                or (dep == "acl" and tree.words[here].tag == "VBN")
+                or tree.kids(here, "mark")
+                or tree.kids(here, "advmod")
+            ):
+                break
+        found = classes_of(tree, above)
+        lemma = tree.words[above].lemma
+        governors += [(c, lemma) for c in found]
+        above_tense, above_negated, above_could, above_if = _own(tree, above)
+        if tree.words[above].pos in {"VERB", "AUX", "ADJ"}:
+            negated_above = negated_above or above_negated
+            if "report" not in found:
+                could, conditional = could or above_could, conditional or above_if
+            if tense == NONFINITE:
+                tense = above_tense
+                if dep == "xcomp" and not found and lemma == "be":
+                    tense = FUTURE
+        here = above
+    return Mood(tense, negated, could, conditional, tuple(governors), negated_above, clause)
+
+
+def classes_of(tree: Tree, at: int) -> list[str]:
+    """The classes of `modality.toml` that a governing word is in."""
+    word = tree.words[at]
+    particles = [
+        f"{word.lemma} {tree.words[k].lower}" for k in tree.kids(at, "prt", "advmod", "acomp", "prep")
+    ]
+    return [
+        c
+        for c in CLASSES
+        if word.lemma in (known := lexicon.words("modality", c)) or any(p in known for p in particles)
+    ]
+
+
+def _own(tree: Tree, at: int) -> tuple[str, bool, bool, bool]:
+    """(tense, negated, could, conditional) of a word by its own auxiliaries and markers."""
+    word = tree.words[at]
+    helpers = [tree.words[k] for k in tree.kids(at, "aux", "auxpass")]
+    negated = any(
+        tree.words[k].lower in _NEVER for k in tree.kids(at, "neg", "det", "advmod", "preconj", "mark")
+    )
+    if word.pos in {"NOUN", "PROPN"}:
+        return NONFINITE, negated, False, False
+    lemmas = [h.lower for h in helpers]
+    could = any(h in lexicon.words("modality", "aux", "could") for h in lemmas)
+    if "would" in lemmas:
+        # Said of the past, "would" is a plain future ("said it would send"); only a condition makes it a wish.
+        return (
+            FUTURE,
+            negated,
+            bool(set(lemmas) - {"would", "have", "be"} & lexicon.words("modality", "aux", "could")),
+            _has_condition(tree, at),
+        )
+    conditional = any(tree.words[k].lower in _CONDITIONS for k in tree.kids(at, "mark", "advmod"))
+    if any(h in lexicon.words("modality", "aux", "future") for h in lemmas):
+        return FUTURE, negated, could, conditional
+    if "to" in lemmas or word.tag in {"VBG", "VB"}:
+        finite = [h for h in helpers if h.tag in {"VBZ", "VBP", "VBD"}]
+        if not finite:
+            return NONFINITE, negated, could, conditional
+    if "had" in lemmas:
+        return PLUPERFECT, negated, could, conditional
+    if any(h in {"has", "have", "'ve", "'s"} for h in lemmas) and word.tag == "VBN":
+        return PERFECT, negated, could, conditional
+    finite_tag = next((h.tag for h in helpers if h.tag in {"VBZ", "VBP", "VBD"}), word.tag)
+    if finite_tag == "VBD" or finite_tag == "VBN":
+        return PAST, negated, could, conditional
+    return PRESENT, negated, could, conditional
+
+
+def _has_condition(tree: Tree, at: int) -> bool:
+    """Whether the verb stands after "if" or has an if-clause of its own."""
+    if any(tree.words[k].lower in _CONDITIONS for k in tree.kids(at, "mark", "advmod")):
+        return True
+    return any(
+        tree.words[m].lower in {"if", "unless"} for k in tree.kids(at, "advcl") for m in tree.kids(k, "mark")
+    )

@@ -1,0 +1,141 @@
+"""Article -> Reading: the whole reader, from the quick look to acts with evidence."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from parsers.acts.actors import find_actors
+from parsers.acts.agreements import agreements
+from parsers.acts.assemble import assemble
+from parsers.acts.candidate import Candidate
+from parsers.acts.commitments import commitments
+from parsers.acts.complete import complete
+from parsers.acts.confidence import Filter, learned
+from parsers.acts.features import backdrop, features
+from parsers.acts.prefilter import worth_parsing
+from parsers.acts.scene import Scene
+from parsers.acts.segment import sentences
+from parsers.acts.select import select
+from parsers.acts.syntax import Tree, language, parse
+from parsers.model import Article, NearMiss, Reading
+
+# Longer texts are no articles; what comes after this many characters is left unread, and `why` says so.
+MAX_CHARACTERS = 300_000
+MAX_PARSED = 400
+BATCH = 32
+NEAR = 0.2
+
+
+@dataclass(slots=True)
+class _Draft:
+    """An article on its way: its scene without trees, the sentences to parse, or why there is nothing to read."""
+
+    scene: Scene
+    wanted: list[int]
+    why: str = ""
+
+
+def read(article: Article) -> Reading:
+    """The acts that an article reports; `why` says in a line why there are none."""
+    return next(read_many([article]))
+
+
+def read_many(articles: Iterable[Article]) -> Iterator[Reading]:
+    """Readings of articles in their order; parsed in batches, which is quicker than one by one."""
+    batch: list[_Draft] = []
+    for article in articles:
+        batch.append(_draft(article))
+        if len(batch) >= BATCH:
+            yield from _finish(batch)
+            batch = []
+    yield from _finish(batch)
+
+
+def warm_up() -> None:
+    """Load what is loaded once: the language model, the names and the filter."""
+    language()
+    learned()
+    find_actors("", "Norway and Iceland")
+
+
+def _draft(article: Article) -> _Draft:
+    text = article.text[:MAX_CHARACTERS]
+    found = sentences(text)
+    wanted = worth_parsing(text, found)[:MAX_PARSED]
+    if not text.strip():
+        return _Draft(_scene(article, text, ()), [], "the article has no text")
+    if not wanted:
+        return _Draft(_scene(article, text, ()), [], "no sentence speaks of an agreement or a commitment")
+    cast = find_actors(article.title, text, article.published)
+    scene = Scene(article.title, text, article.published, found, {}, cast)
+    if not cast.mentions and not cast.in_play(0):
+        return _Draft(scene, [], "no state, organisation or armed group is named")
+    return _Draft(scene, wanted)
+
+
+def _scene(article: Article, text: str, found: Sequence[object]) -> Scene:
+    del found
+    return Scene(article.title, text, article.published, (), {}, find_actors("", ""))
+
+
+def _finish(batch: Sequence[_Draft]) -> Iterator[Reading]:
+    pieces = [
+        (draft.scene.text[(s := draft.scene.sentences[n]).body : s.end], s.body)
+        for draft in batch
+        for n in draft.wanted
+    ]
+    trees = iter(parse(pieces) if pieces else [])
+    for draft in batch:
+        draft.scene.trees = {n: next(trees) for n in draft.wanted}
+        yield Reading(why=draft.why) if draft.why else judge(draft.scene)
+
+
+def gather(scene: Scene) -> list[Candidate]:
+    """Every candidate of an article, with its sides completed; those without any side are left out."""
+    found = [c for n, tree in scene.parsed() for c in _of_sentence(scene, n, tree)]
+    return [c for c in complete(scene, found) if c.parties]
+
+
+def _of_sentence(scene: Scene, number: int, tree: Tree) -> Iterator[Candidate]:
+    yield from agreements(scene, number, tree)
+    yield from commitments(scene, number, tree)
+
+
+def judge(scene: Scene) -> Reading:
+    """What the filter makes of an article whose sentences are parsed."""
+    model, candidates = learned(), gather(scene)
+    if not candidates:
+        return Reading(why="no sentence tells of an agreement or a commitment between actors")
+    behind, here = backdrop(scene), Counter(c.sentence for c in candidates)
+    seen = [features(scene, behind, c, here) for c in candidates]
+    found, exact = [model.chance(x) for x in seen], [model.exactness(x) for x in seen]
+    kept = select(candidates, found, exact, model.threshold)
+    chosen = [candidates[i] for i in kept]
+    acts = tuple(
+        assemble(
+            scene, candidates[i], chosen, model.calibrated(found[i]), required=found[i] >= model.required
+        )
+        for i in kept
+    )
+    why = "" if acts else "what comes near an act is background, hedged or about others than states"
+    return Reading(acts, why, _near_misses(scene, model, candidates, found, {c.sentence for c in chosen}))
+
+
+def _near_misses(
+    scene: Scene, model: Filter, candidates: Sequence[Candidate], found: Sequence[float], told: set[int]
+) -> tuple[NearMiss, ...]:
+    """Sentences that came near: the best candidate of each sentence that gave no act."""
+    best: dict[int, int] = {}
+    for i, candidate in enumerate(candidates):
+        if candidate.sentence not in told and found[i] >= NEAR * model.threshold:
+            at = best.get(candidate.sentence)
+            if at is None or found[i] > found[at]:
+                best[candidate.sentence] = i
+    misses = []
+    for number, i in sorted(best.items()):
+        c, sentence = candidates[i], scene.sentences[number]
+        why = f"{c.rule} read as {c.kind} {c.status} of {', '.join(sorted(c.sides()))}: chance {model.calibrated(found[i]):.2f}"
+        misses.append(NearMiss(scene.words_of(number), sentence.start, sentence.end, why))
+    return tuple(misses)

@@ -1,0 +1,125 @@
+"""Text -> sentences with exact offsets, without a parser: what the prefilter looks at and spaCy is given."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+# Past this a "sentence" is a list, a table or a page without full stops: it is cut so that parsing stays linear.
+MAX_SENTENCE = 700
+MAX_SENTENCES = 2000
+
+_LINE = re.compile(r"[^\r\n\u2028\u2029]+")
+_STOP = re.compile(r"[.!?…。！？]+[\"'”’»)\]]*(?=\s|$)|[。！？]")
+_OPENER = re.compile(r"[\"'“‘«(\[]*[A-Z0-9\u00c0-\u00de\u0370-\u9fff]")
+_NUMBERING = re.compile(r"\s*(?:\(?\d{1,3}[.)]|[•*·–—-])\s+")
+_DATELINE = re.compile(r"\s*([A-Z][^\n–—:;!?]{1,90}?)\s*(?: [–—-]{1,2} |--| —|– )\s*")
+_CAPITALS = re.compile(r"\b[A-Z][A-Z]{2,}|\([A-Z][A-Za-z ]+\)|\b\d{1,2}\b")
+_DOTTED = re.compile(r"(?:\b[A-Za-z]\.){1,}$")
+_LAST_WORD = re.compile(r"([A-Za-z][\w'’-]*)\.$")
+_ABBREVIATIONS = frozenset(
+    "mr mrs ms dr prof sen rep gov gen lt col maj capt cmdr adm sgt hon rev st no nos vol art inc ltd co corp cie "
+    "jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri approx vs etc fig ft mt pp cf al".split()
+)
+_STARTS_ANEW = frozenset(
+    "the a an it he she they we this that these those in on at but and as under after before meanwhile its his her "
+    "their both officials president prime".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """`text[start:end]` of an article; `body` is where it starts once a dateline or number is left out."""
+
+    start: int
+    end: int
+    body: int
+    paragraph: int
+
+
+def sentences(text: str) -> list[Sentence]:
+    """The sentences of a text in order, at most `MAX_SENTENCES`, none longer than about `MAX_SENTENCE`."""
+    found: list[Sentence] = []
+    paragraph = -1
+    for line in _LINE.finditer(text):
+        if not line[0].strip():
+            continue
+        paragraph += 1
+        for start, end in _cut_long(text, _split(text, line.start(), line.end())):
+            found.append(Sentence(start, end, _body(text, start, end), paragraph))
+            if len(found) >= MAX_SENTENCES:
+                return found
+    return found
+
+
+def _split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    begin = start
+    for stop in _STOP.finditer(text, start, end):
+        after = stop.end()
+        if after < end and not _ends(text, begin, stop.start(), after, end):
+            continue
+        yield from _trimmed(text, begin, after)
+        begin = after
+    yield from _trimmed(text, begin, end)
+
+
+def _ends(text: str, begin: int, stop: int, after: int, end: int) -> bool:
+    """Whether a full stop really ends a sentence, and not an abbreviation, an initial or a number."""
+    rest = text[after : after + 40].lstrip()
+    if not _OPENER.match(rest):
+        return False
+    if text[stop] != ".":
+        return True
+    before = text[max(begin, stop - 20) : stop + 1]
+    if _NUMBERING.fullmatch(text[begin:after] + " "):
+        return False
+    if _DOTTED.search(before):
+        return _first_word(rest) in _STARTS_ANEW
+    word = _LAST_WORD.search(before)
+    return not (word and word[1].lower() in _ABBREVIATIONS)
+
+
+def _first_word(text: str) -> str:
+    return re.split(r"\W+", text.lstrip("\"'“‘«(["), maxsplit=1)[0].lower()
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if end > start:
+        yield start, end
+
+
+def _cut_long(text: str, spans: Iterator[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Long spans in windows, cut after a semicolon, comma or space where there is one."""
+    for start, end in spans:
+        at = start
+        while end - at > MAX_SENTENCE:
+            window = text[at : at + MAX_SENTENCE]
+            cut = max(window.rfind("; "), window.rfind(", "), 0) or window.rfind(" ")
+            cut = cut + 1 if cut > MAX_SENTENCE // 4 else MAX_SENTENCE
+            yield from _trimmed(text, at, at + cut)
+            at += cut
+        yield from _trimmed(text, at, end)
+
+
+def _body(text: str, start: int, end: int) -> int:
+    """Where the words of a sentence begin, after numbering ("4. ") and a dateline ("KYIV, Feb 3 (Agency) - ")."""
+    numbering = _NUMBERING.match(text, start, end)
+    at = numbering.end() if numbering else start
+    dateline = _DATELINE.match(text, at, end)
+    if dateline and dateline.end() < end and _is_dateline(dateline[1]):
+        at = dateline.end()
+    return at
+
+
+def _is_dateline(words: str) -> bool:
+    """Capitals, an agency in brackets or a day of the month, and no clause."""
+    return (
+        bool(_CAPITALS.search(words))
+        and len(words.split()) <= 12
+        and not re.search(r"\b(?:said|says|is|are|was|were|has|have|will|signed|agreed)\b", words)
+    )
