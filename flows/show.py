@@ -97,10 +97,8 @@ def show_run(console: Console, summary: Summary) -> None:
     """What a run read, found and sent."""
     read = table("outlet", "article", "acts", "problem", title="Read")
     for f in summary.followed:
-        title = f.article.title if f.article else f.entry.title or f.entry.url
-        outlet = f.article.outlet if f.article else f.source
-        number = str(len(f.reading.acts)) if f.reading else "–"
-        read.add_row(*map(plain, (outlet, title, number, f.problem.code if f.problem else "")))
+        number = "–" if f.acts is None else f.acts
+        read.add_row(*map(plain, (f.outlet, f.title, number, f.problem.code if f.problem else "")))
     found = table("change", "pact", "date", "sure", "outlets", title="Found")
     for change in summary.changes:
         pact = summary.pacts[change.pact_id]

@@ -8,8 +8,19 @@ from dataclasses import dataclass, field
 
 from flows.gather.feeds import Polled
 from flows.record import Recorded
-from parsers.model import Change, ChangeKind, Pact
+from parsers.model import Change, ChangeKind, Pact, Problem
 from storage.articles import Followed
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What became of one entry, without its text; `acts` is None where it was not read."""
+
+    outlet: str
+    title: str
+    url: str
+    acts: int | None
+    problem: Problem | None
 
 
 @dataclass(slots=True)
@@ -17,7 +28,7 @@ class Summary:
     """Sources asked, entries followed, pacts that changed, alerts sent."""
 
     polled: list[Polled] = field(default_factory=list)
-    followed: list[Followed] = field(default_factory=list)
+    followed: list[Line] = field(default_factory=list)
     acts: int = 0
     changes: list[Change] = field(default_factory=list)
     pacts: dict[str, Pact] = field(default_factory=dict)
@@ -25,7 +36,7 @@ class Summary:
 
     def add(self, followed: Sequence[Followed], recorded: Recorded) -> None:
         """Take in a batch."""
-        self.followed += followed
+        self.followed += map(line, followed)
         self.acts += recorded.acts
         self.changes += recorded.changes
         self.pacts |= {p.id: p for p in recorded.pacts}
@@ -38,7 +49,7 @@ class Summary:
             "sources_with_problem": sum(p.problem is not None for p in self.polled),
             "entries": sum(len(p.entries) for p in self.polled),
             "new_entries": len(self.followed),
-            "articles_read": sum(f.reading is not None for f in self.followed),
+            "articles_read": sum(f.acts is not None for f in self.followed),
             "entries_with_problem": sum(f.problem is not None for f in self.followed),
             "acts": self.acts,
             "new_pacts": kinds[ChangeKind.NEW],
@@ -60,14 +71,24 @@ class Summary:
                 for p in self.polled
                 if p.problem
             ]
-            + [f"- {escape(f.entry.url)}: {escape(f.problem.detail)}" for f in self.followed if f.problem][
-                :50
-            ]
+            + [f"- {escape(f.url)}: {escape(f.problem.detail)}" for f in self.followed if f.problem][:50]
         )
         return (
             f"| what | number |\n| --- | --- |\n{rows}\n\n## Changes\n\n{pacts or 'None.'}\n\n"
             f"## Problems\n\n{problems or 'None.'}\n"
         )
+
+
+def line(followed: Followed) -> Line:
+    """An entry in short."""
+    article, entry = followed.article, followed.entry
+    return Line(
+        outlet=article.outlet if article else followed.source,
+        title=(article.title if article else entry.title) or entry.url,
+        url=entry.url,
+        acts=len(followed.reading.acts) if followed.reading else None,
+        problem=followed.problem,
+    )
 
 
 def escape(text: str) -> str:
