@@ -56,6 +56,8 @@ def working(console: Console) -> Iterator[None]:
     """Prefect made ready, and within the block the flows' progress lines on the console."""
     prepare_engine()
     with console.status("Starting Prefect …") as status:
+        # Prefect sets its loggers up when it is imported, and would take our handler away again.
+        import prefect.main  # noqa: F401
 
         def show(line: str, level: int) -> None:
             console.print(Text(f"  {line}", style="yellow" if level >= logging.WARNING else ""))

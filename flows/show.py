@@ -103,9 +103,7 @@ def show_run(console: Console, summary: Summary) -> None:
     for change in summary.changes:
         pact = summary.pacts[change.pact_id]
         what = f"{change.before} → {change.after}" if change.before else f"{change.kind}: {change.after}"
-        found.add_row(
-            *map(plain, (what, pact.title, pact.date, f"{pact.confidence:.0%}", ", ".join(pact.outlets)))
-        )
+        found.add_row(*map(plain, (what, pact.title, pact.date, f"{pact.confidence:.0%}", len(pact.outlets))))
     for made in (read, found):
         if made.row_count:
             console.print(made)

@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+CODE = """
+import sys
+from pathlib import Path
+from rich.console import Console
+from flows.engine import prepare_engine
+from flows.run import working
+prepare_engine(own_home=Path(sys.argv[1]))
+with working(Console(width=200)):
+    import logging
+    from flows.progress import MARK
+    import prefect.logging
+    logging.getLogger("prefect.flow_runs").info("a [bold]line", extra={MARK: True})
+    logging.getLogger("prefect.flow_runs").info("the engine's own")
+"""
+
+
+def test_progress_lines_reach_the_terminal_as_they_are_and_the_engines_own_do_not(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", CODE, str(tmp_path)], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert "a [bold]line" in done.stdout
+    assert "the engine's own" not in done.stdout + done.stderr
