@@ -59,8 +59,14 @@ def judge(folded: str, hit: Hit, published: datetime | None) -> Mention | None:
 
 
 def _choose(hit: Hit, published: datetime | None) -> Entry:
-    del published
-    return min(hit.entries, key=lambda entry: ORDER.index(entry.what))
+    """The first meaning in order of sort; of two offices of a person the one held on the day, else the later one."""
+    year = published.year if published else None
+
+    def rank(entry: Entry) -> tuple[int, bool, int]:
+        first, last = entry.years
+        return ORDER.index(entry.what), year is not None and not first <= year <= last, -last
+
+    return min(hit.entries, key=rank)
 
 
 def _capital(folded: str, hit: Hit, entry: Entry) -> float:
@@ -97,6 +103,24 @@ def _demonym(folded: str, hit: Hit, entry: Entry) -> float:
     return entry.sure
 
 
+def _organisation(folded: str, hit: Hit, entry: Entry) -> float:
+    """A "Security Council" or "Commonwealth" may be a state's own: "Russia's Security Council"."""
+    if entry.loose:
+        before = folded[max(0, hit.start - 30) : hit.start]
+        if re.search(r"(?:'s?|\b[A-Z][\w-]+) $", before) and not re.search(
+            r"\b(?:The|UN|U\.N\.|Nations) $", before
+        ):
+            return 0.0
+        if re.match(r" (?:of [A-Z]|[A-Z])", folded[hit.end : hit.end + 6]):
+            return 0.0
+    return entry.sure
+
+
+def _person(folded: str, hit: Hit, entry: Entry) -> float:
+    """A short name next to another name is somebody else's: "Peter Cameron", "Trump Tower"."""
+    return 0.0 if entry.loose and _in_a_persons_name(folded, hit) else entry.sure
+
+
 def _in_a_persons_name(folded: str, hit: Hit) -> bool:
     """A capitalised word that begins no sentence stands right before, or one that is no office right after."""
     before = re.search(r"(?:^|[.!?:\n] ?|)([A-Z][a-z]+) $", folded[max(0, hit.start - 30) : hit.start])
@@ -115,7 +139,14 @@ def _office_words() -> frozenset[str]:
     )
 
 
-CHECKS = {What.CAPITAL: _capital, What.STATE: _state, What.DEMONYM: _demonym}
+CHECKS = {
+    What.CAPITAL: _capital,
+    What.STATE: _state,
+    What.DEMONYM: _demonym,
+    What.PERSON: _person,
+    What.ORGANISATION: _organisation,
+    What.MOVEMENT: _organisation,
+}
 
 # "DUBAI, Feb 23 (GAW) -", "ULAANBAATAR, MONGOLIA (30 October 2025) —", "Brussels –"
 DATELINE = re.compile(

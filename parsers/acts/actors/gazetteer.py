@@ -27,7 +27,11 @@ class What(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One name and what it stands for; `exact` names match only as written, others in capitals too."""
+    """One name and what it stands for.
+
+    `exact` names match only as written, others in capitals too; `loose` ones are other words as well and want a second
+    look; `years` is when a person held the office, or a group ruled.
+    """
 
     surface: str
     ids: tuple[str, ...]
@@ -36,6 +40,7 @@ class Entry:
     sure: float = 1.0
     exact: bool = False
     loose: bool = False
+    years: tuple[int, int] = (0, 9999)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +95,10 @@ class Gazetteer:
         by_key: dict[str, list[Entry]] = {}
         for entry in entries:
             same = by_key.setdefault(lower(fold(entry.surface)), [])
-            if all((e.ids, e.what, e.surface) != (entry.ids, entry.what, entry.surface) for e in same):
+            if all(
+                (e.ids, e.what, e.surface, e.years) != (entry.ids, entry.what, entry.surface, entry.years)
+                for e in same
+            ):
                 same.append(entry)
         self._keys = list(by_key)
         self._entries = [tuple(found) for found in by_key.values()]

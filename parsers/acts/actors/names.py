@@ -12,6 +12,8 @@ from parsers.acts.actors.data import table
 from parsers.acts.actors.gazetteer import Entry, Gazetteer, What
 from parsers.acts.mention import Form
 
+# Acronyms that would be another word
+NEVER_A_WORD = frozenset({"QUAD", "SICA", "ARTEMIS", "CITES"})
 # CLDR marks what is no plain name: "Congo - Kinshasa", "Myanmar (Burma)", "Hong Kong SAR China"
 NOT_PLAIN = (" - ", "(", "SAR China", ",")
 
@@ -68,28 +70,45 @@ def _acronym(name: str) -> bool:
 def organisation_entries() -> Iterator[Entry]:
     """Organisations, their bodies and seats, and groups that stand for their members."""
     for code, row in table("organisations").items():
+        if row.get("instrument"):  # an agreement with members, and no actor
+            continue
         ids = tuple(row["members"]) if row.get("expand") else (code,)
         form = Form.PLURAL if row.get("expand") else Form.NAME
-        for name in row.get("names", ()):
-            yield Entry(
-                name, ids, What.ORGANISATION, form, exact=_acronym(name), loose=name in row.get("loose", ())
-            )
+        for name in dict.fromkeys(
+            written for listed in row.get("names", ()) for written in _spellings(listed)
+        ):
+            exact, loose = _acronym(name), name in row.get("loose", ())
+            yield Entry(name, ids, What.ORGANISATION, form, exact=exact, loose=loose)
         for name in row.get("capitals", ()):
             yield Entry(name, ids, What.CAPITAL, Form.CAPITAL, 0.8)
 
 
+def _spellings(name: str) -> tuple[str, ...]:
+    """Long acronyms are written as a word by some: "Unesco", "Nato"."""
+    if len(name) >= 4 and name.isalpha() and name.isupper() and name not in NEVER_A_WORD:
+        return name, name.capitalize()
+    return (name,)
+
+
 def movement_entries() -> Iterator[Entry]:
-    """Armed groups and movements."""
+    """Armed groups and movements; those that rule a state stand for it from then on."""
     for code, row in table("movements").items():
+        state, since = row.get("acts_for"), row.get("since", 0)
         for name in row["names"]:
-            yield Entry(
-                name,
-                (code,),
-                What.MOVEMENT,
-                Form.NAME,
-                exact=_acronym(name),
-                loose=name in row.get("loose", ()),
-            )
+            exact, loose = _acronym(name), name in row.get("loose", ())
+            if state:
+                yield Entry(name, (state,), What.MOVEMENT, Form.NAME, 0.9, exact, loose, (since, 9999))
+            if not state or since:
+                yield Entry(
+                    name,
+                    (code,),
+                    What.MOVEMENT,
+                    Form.NAME,
+                    1.0,
+                    exact,
+                    loose,
+                    (0, since - 1 if since else 9999),
+                )
 
 
 def body_entries() -> Iterator[Entry]:
@@ -100,12 +119,14 @@ def body_entries() -> Iterator[Entry]:
 
 
 def person_entries() -> Iterator[Entry]:
-    """Leaders, ministers and heads of organisations by full name."""
+    """Leaders, ministers and heads of organisations, by full name and by the short name that suffices."""
     for code, rows in table("people").items():
-        for row in rows:
-            yield Entry(row[0], (code,), What.PERSON, Form.PERSON, 0.95)
-            if row[1]:
-                yield Entry(row[1], (code,), What.PERSON, Form.PERSON, 0.85)
+        for name, short, first, last in rows:
+            yield Entry(name, (code,), What.PERSON, Form.PERSON, 0.95, years=(first, last))
+            if short:
+                yield Entry(
+                    short, (code,), What.PERSON, Form.PERSON, 0.85, loose=short != name, years=(first, last)
+                )
 
 
 def noise_entries() -> Iterator[Entry]:
