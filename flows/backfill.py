@@ -21,6 +21,7 @@ from flows.record import record
 from flows.settings import DEFAULT_PATH, Settings, Subscription, load_settings
 from flows.summary import Summary
 from parsers.model import Entry, ProblemCode
+from parsers.names import counted
 from parsers.urls import key, normal_url
 from storage.articles import Followed, entries_to_follow
 from storage.ledger import Ledger
@@ -72,7 +73,7 @@ def read_batch(
     followed = list(read_new(ledger, batch))
     recorded = record(ledger, followed, subscriptions, run_id)
     summary.add(followed, recorded)
-    tell(f"{len(batch)} articles: {len(followed)} new, {recorded.acts} acts found")
+    tell(f"{counted(len(batch), 'article')}: {len(followed)} new, {counted(recorded.acts, 'act')} found")
 
 
 def read_new(ledger: Ledger, batch: Sequence[Input]) -> Iterator[Followed]:

@@ -16,7 +16,7 @@ from rich.text import Text
 from flows.inputs import Input
 from flows.summary import Summary
 from parsers.model import Act, Reading
-from parsers.names import display_amount, display_name
+from parsers.names import counted, display_amount, display_name
 from storage.queries import Answer
 
 SHOWN_ROWS = 1_000
@@ -108,9 +108,14 @@ def show_run(console: Console, summary: Summary) -> None:
         if made.row_count:
             console.print(made)
     counts = summary.counts()
-    console.print(
-        f"{counts['sources']} sources, {counts['new_entries']} new entries, {counts['articles_read']} articles read, "
-        f"{counts['acts']} acts, {counts['new_pacts']} new pacts, {counts['status_changes']} status changes, "
-        f"{summary.sent.get('delivered', 0)} alerts delivered"
-        + (f", {summary.sent['queued']} to be tried again" if summary.sent.get("queued") else "")
+    said = (
+        counted(counts["sources"], "source"),
+        counted(counts["new_entries"], "new entry"),
+        f"{counts['articles_read']} read",
+        counted(counts["acts"], "act"),
+        counted(counts["new_pacts"], "new pact"),
+        counted(counts["status_changes"], "status change"),
+        f"{counted(summary.sent.get('delivered', 0), 'alert')} delivered",
+        f"{summary.sent['queued']} to be tried again" if summary.sent.get("queued") else "",
     )
+    console.print(" · ".join(filter(None, said)))

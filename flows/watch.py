@@ -20,6 +20,7 @@ from flows.record import record
 from flows.settings import DEFAULT_PATH, Settings, load_settings
 from flows.summary import Summary
 from parsers.model import Entry
+from parsers.names import counted
 from storage.articles import entries_to_follow
 from storage.deliveries import save_subscriptions
 from storage.ledger import Ledger
@@ -45,11 +46,12 @@ def watch(config: Path = DEFAULT_PATH) -> Summary:
     try:
         summary.polled = poll_sources(settings)
         new = note_polls(ledger, summary.polled, run_id)
-        tell(f"{len(summary.polled)} sources list {listed_entries(summary)} entries, {len(new)} of them new")
+        listed = sum(len(p.entries) for p in summary.polled)
+        tell(f"{counted(len(summary.polled), 'source')}: {counted(listed, 'entry')} listed, {len(new)} new")
         for first in range(0, len(new), BATCH):
             follow_batch(ledger, settings, new[first : first + BATCH], run_id, summary)
         summary.sent = send_queued(ledger, Path(config).resolve().parent)
-        tell(f"{summary.sent['delivered']} alerts delivered")
+        tell(f"{counted(summary.sent['delivered'], 'alert')} delivered")
         outcome = "completed"
     finally:
         with ledger.write() as db:
@@ -108,9 +110,5 @@ def follow_batch(
     recorded = record(ledger, followed, settings.subscriptions, run_id)
     summary.add(followed, recorded)
     problems = sum(f.problem is not None for f in followed)
-    tell(f"{len(followed)} entries followed: {recorded.acts} acts found, {problems} problems")
-
-
-def listed_entries(summary: Summary) -> int:
-    """How many entries the sources list in all."""
-    return sum(len(p.entries) for p in summary.polled)
+    found = f"{counted(recorded.acts, 'act')} found, {counted(problems, 'problem')}"
+    tell(f"{counted(len(followed), 'entry')} followed: {found}")

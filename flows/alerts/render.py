@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from parsers.names import display_amount, display_name, listed
+from parsers.names import counted, display_amount, display_name, listed
 from storage.deliveries import Alert
 
 STATUS_WORDS = {"in_force": "in force"}
@@ -60,8 +60,3 @@ def who(alert: Alert) -> str:
         groups.setdefault(party["role"], []).append(display_name(party["id"]))
     plain = {"party": "", "committer": "", "recipient": "to ", "mediator": "mediated by "}
     return "; ".join(plain[role] + listed(names) for role, names in groups.items())
-
-
-def counted(number: int, noun: str) -> str:
-    """ "1 outlet", "2 outlets"."""
-    return f"{number} {noun}" + ("" if number == 1 else "s")

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from parsers.names import display_amount, display_name, listed
+from parsers.names import counted, display_amount, display_name, listed
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,8 @@ def test_an_amount_reads_as_in_a_headline(value: float, unit: str, shown: str) -
 
 def test_names_in_a_row() -> None:
     assert [listed(n) for n in ([], ["A"], ["A", "B"], ["A", "B", "C"])] == ["", "A", "A and B", "A, B and C"]
+
+
+def test_a_number_of_things() -> None:
+    assert [counted(n, "entry") for n in (0, 1, 2000)] == ["0 entries", "1 entry", "2,000 entries"]
+    assert counted(2, "pact") == "2 pacts"
