@@ -14,6 +14,11 @@ from typing import Any
 from parsers.model import Amount
 
 GDP = "percent_gdp"
+INCOME = re.compile(r"\bGDP\b|gross domestic product|national income|economic output")
+SPENDING = re.compile(
+    r"\b(?:spen[dt]\w*|target|goal|benchmark|reach\w*|meet|above|increase\w*|rais\w+|defen[cs]e|commit\w*)\b"
+)
+NO_TARGET = re.compile(r"\b(?:surplus|deficit|debt|growth|inflation|remittances|revenue)\b")
 
 
 class AmountKind(StrEnum):
@@ -48,6 +53,7 @@ def _any(words: Sequence[str] | dict[str, Any]) -> str:
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     data = _money()
+    words = _any(data["after"]).replace(r"\ ", "[ -]")
     digits = r"\d{1,3}(?:[, \u00a0\u202f]\d{2,3})+(?:\.\d+)?|\d+(?:\.\d+)?"
     scale = rf"(?:[ \u00a0-]?(?:{_any(data['scale'])})\b\.?)"
     to = r"(?: ?[-–—] ?| to | and | or )"
@@ -55,14 +61,14 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     codes = "|".join(sorted(_codes()))
     before = re.compile(
         rf"(?<![\w$€£])(?P<sign>(?:{signs})|(?:{codes})[ $]?)[ \u00a0]?"
-        rf"(?P<low>{digits})(?P<scale1>{scale})?(?:{to}(?:(?:{signs}|{codes}) ?)?(?P<high>{digits})(?P<scale2>{scale})|(?<=\d))?(?![\d%])",
+        rf"(?P<low>{digits})(?P<scale1>{scale})?(?:{to}(?:(?P=sign) ?)?(?P<high>{digits})(?P<scale2>{scale})|(?<=\d))?(?![\d%])",
         re.IGNORECASE,
     )
     number = rf"{digits}|(?:{_any(data['words'])})(?= |-)"
     adjective = r"(?:(?:further|additional|another|more|new|such|full) )?"
     after = re.compile(
         rf"(?<![\w.,$€£])(?P<low>{number})(?P<scale1>(?:{scale}){{0,2}})(?:{to}(?P<high>{digits})(?P<scale2>(?:{scale}){{0,2}}))?"
-        rf"(?: (?:in|of) |[ \u00a0-]){adjective}(?:(?P<code>{codes})|(?P<word>(?:{_any(data['after'])}))s?)(?![\w])",
+        rf"(?: (?:in|of) |[ \u00a0-]){adjective}(?:(?P<code>{codes})|(?P<word>(?:{words}))s?)(?![\w])",
         re.IGNORECASE,
     )
     percent = re.compile(
@@ -83,19 +89,20 @@ def _codes() -> frozenset[str]:
     return frozenset(code for code in named if len(code) == 3 and code.isupper())
 
 
-def find_amounts(text: str, context: Sequence[str] = ()) -> tuple[FoundAmount, ...]:
-    """Sums in order of text; `context`: ids of actors in play, the likeliest payer first, for "crowns" and "dollars"."""
+def find_amounts(text: str, context: Sequence[str] = (), around: str = "") -> tuple[FoundAmount, ...]:
+    """Sums in order of text; `context`: ids of actors in play, the likeliest payer first, for "crowns" and "dollars".
+
+    `around` is more of the article: where it speaks of national income, "raise spending to 3.5 percent" is a share of it.
+    """
     before, after, percent = _patterns()
     found: list[FoundAmount] = []
     for match in before.finditer(text):
         found += _sum(text, match, match["sign"].strip(" \u00a0"), context)
     for match in after.finditer(text):
-        found += _sum(text, match, match["code"] or match["word"].lower(), context)
-    speaks_of_gdp = bool(
-        re.search(r"GDP|gross domestic product|national income|economic output|defen[cs]e", text)
-    )
+        found += _sum(text, match, match["code"] or match["word"].lower().replace("-", " "), context)
+    speaks_of_gdp = bool(INCOME.search(text) or INCOME.search(around))
     for match in percent.finditer(text):
-        found += _share(match, speaks_of_gdp=speaks_of_gdp)
+        found += _share(text, match, speaks_of_gdp=speaks_of_gdp)
     return _apart(found)
 
 
@@ -118,9 +125,10 @@ def _plausible(match: re.Match[str]) -> bool:
     sign, word = groups.get("sign"), (groups.get("word") or "").lower()
     if sign is not None and re.fullmatch(r"[A-Za-z.]{1,4}", sign.strip()):
         written = sign.strip() in _money()["before"] or sign.strip() in _codes()
-        return written and (bool(scale) or len(sign.strip()) == 3 or "," in low)
+        glued = match.start("low") == match.start("sign") + len(sign.strip())  # "COP26" is no sum
+        return written and (bool(scale) or "," in low or (len(sign.strip()) == 3 and not glued))
     if word in {"sum", "real", "sol", "som", "won", "pound", "crown", "lei", "lira", "cfa"} or word == "a":
-        return bool(scale)
+        return bool(scale) or (word == "pound" and "," in low)
     return low[0].isdigit() or bool(scale) or low.lower() not in {"a", "an", "one"}
 
 
@@ -152,16 +160,19 @@ def _by_speaker(word: str, context: Sequence[str]) -> str:
     return choices.get("", "")
 
 
-def _share(match: re.Match[str], *, speaks_of_gdp: bool) -> list[FoundAmount]:
-    """Percentages of national income; one without "of GDP" counts where the text speaks of it anyway."""
-    if not match["of"] and not speaks_of_gdp:
-        return []
+def _share(text: str, match: re.Match[str], *, speaks_of_gdp: bool) -> list[FoundAmount]:
+    """Percentages of national income; one without "of GDP" counts where spending or a target is spoken of."""
     values = [_value(match["low"], "")] if match["low"] else []
     values.append(_value(match["high"], ""))
-    if not match["of"] and max(values) > 10:
-        return []
-    kind = AmountKind.ACT if match["of"] else AmountKind.MARKET
-    return [FoundAmount(match.start(), match.end(), tuple(Amount(value, GDP) for value in values), kind)]
+    kind = AmountKind.ACT
+    if not match["of"]:
+        clause = text[max(0, match.start() - 80) : match.start()]
+        if not speaks_of_gdp or max(values) > 10 or not SPENDING.search(clause):
+            return []
+    elif NO_TARGET.search(text[max(0, match.start() - 60) : match.start()]):
+        kind = AmountKind.MARKET
+    amounts = tuple(Amount(value, GDP) for value in values)
+    return [FoundAmount(match.start(), match.end(), amounts, kind)]
 
 
 @cache

@@ -22,7 +22,6 @@ ORDER = (
     What.CAPITAL,
 )
 WORD_BEFORE = re.compile(r"([\w'.-]+)? ?([\w'.-]+) (?:the )?$")
-WORDS_AFTER = re.compile(r"['\w.-]*")
 PRIVATE_SURE = 0.3
 
 
@@ -42,8 +41,9 @@ def _after(name: str) -> re.Pattern[str]:
 
 @cache
 def _company() -> re.Pattern[str]:
-    words = "|".join(sorted(map(re.escape, table("contexts")["company_after"]), key=len, reverse=True))
-    return re.compile(rf"(?: [A-Z][\w&-]*){{0,2}} (?i:{words})(?![\w'])")
+    words = sorted(table("contexts")["company_after"], key=len, reverse=True)
+    capital = "|".join(re.escape(word[0].upper() + word[1:]) for word in words)
+    return re.compile(rf"(?: [A-Z][\w&-]*){{0,2}} (?:{capital})(?![\w'])")
 
 
 def judge(folded: str, hit: Hit, published: datetime | None) -> Mention | None:
@@ -71,7 +71,7 @@ def _choose(hit: Hit, published: datetime | None) -> Entry:
 
 def _capital(folded: str, hit: Hit, entry: Entry) -> float:
     before = WORD_BEFORE.search(folded[max(0, hit.start - 40) : hit.start])
-    if before:
+    if before and not _mission_before(folded, hit.start):
         last = before[2].lower()
         if last in _words("place_before") or f"{(before[1] or '').lower()} {last}" in _words("place_before"):
             return 0.0
@@ -83,9 +83,15 @@ def _capital(folded: str, hit: Hit, entry: Entry) -> float:
     return entry.sure
 
 
+def _mission_before(folded: str, start: int) -> bool:
+    """ "The embassy in Havana", "its ambassador to Dhaka": the town stands for the host."""
+    missions = "|".join(map(re.escape, table("contexts")["missions"]))
+    return bool(re.search(rf"\b(?:{missions}) (?:back )?(?:in|to|at) $", folded[max(0, start - 40) : start]))
+
+
 def _state(folded: str, hit: Hit, entry: Entry) -> float:
     tail = folded[hit.end : hit.end + 60]
-    if _company().match(tail):
+    if tail.startswith("$") or _company().match(tail):
         return 0.0
     if entry.loose and _in_a_persons_name(folded, hit):
         return 0.0

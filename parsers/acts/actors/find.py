@@ -24,7 +24,9 @@ def find_actors(title: str, text: str, published: datetime | None = None) -> Act
     title_names, text_names = _named(folded_title, published), _named(folded, published)
     people = find_people(folded, text_names)
     known = {short: person for person in reversed(people) for short in short_names(person.name)}
-    memory = Memory(text)
+    memory = Memory(
+        text, tuple(dict.fromkeys(i for mention in (*title_names, *text_names) for i in mention.ids))
+    )
     for item in [*title_names, *_later(folded_title, known)]:
         if isinstance(item, Mention):
             memory.add_title(item)

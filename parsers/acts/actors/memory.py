@@ -26,7 +26,8 @@ SENTENCE_END = re.compile(r"(?<=[.!?])[\"”'’)]*\s+(?=[\"“'‘(]?[A-Z0-9])|
 class Memory:
     """Mentions in order of text, with the sentence and paragraph of each."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, named: tuple[str, ...] = ()) -> None:
+        self.named = named  # all that the article names, also later on
         self._text = text
         self._sentences = [0, *(found.end() for found in SENTENCE_END.finditer(text))]
         self._paragraphs = [0, *(found.end() for found in re.finditer(r"\n\s*", text))]
@@ -81,6 +82,9 @@ class Memory:
     ) -> tuple[str, ...]:
         """The actors that "the two sides" are: who was spoken of together, weighed by salience."""
         size = number or 2
+        here = self._in_sentence(offset, fits)
+        if len(here) == size:
+            return here
         scores = {actor: score for actor, score in self.scores(offset).items() if fits(actor)}
         ranked = sorted(scores, key=lambda actor: -scores[actor])[:8]
         if size == 2 and len(ranked) > 2:
@@ -90,6 +94,19 @@ class Memory:
                 key=lambda pair: scores[pair[0]] + scores[pair[1]] + together.get(frozenset(pair), 0),
             )
         return tuple(ranked[:size])
+
+    def _in_sentence(self, offset: int, fits: Callable[[str], bool]) -> tuple[str, ...]:
+        """Actors named in the sentence of an offset, before it."""
+        until = bisect_left(self._starts, offset)
+        first = bisect_left(self._starts, self._sentences[self.sentence(offset) - 1])
+        named = [
+            m
+            for m in self.mentions[first:until]
+            if m.form not in {Form.PLURAL, Form.GENERIC} and m.sure > 0.5
+        ]
+        return tuple(
+            dict.fromkeys(actor for mention in named[-WINDOW:] for actor in mention.ids if fits(actor))
+        )
 
     def _together(self, offset: int) -> dict[frozenset[str], float]:
         """How strongly pairs of actors were spoken of together in the sentences before."""

@@ -10,6 +10,8 @@ from parsers.acts.actors.data import is_state, table
 from parsers.acts.actors.memory import Memory
 from parsers.acts.mention import Form, Mention
 
+KOREAS = frozenset({"PRK", "KOR"})
+
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
@@ -45,7 +47,9 @@ def _plural() -> re.Pattern[str]:
 def _single() -> re.Pattern[str]:
     rows = table("phrases")["single"]
     tags = _alternatives(list(_tags()))
-    heads = _alternatives([*rows["states"], *rows["offices"]["words"], *rows["organisations"]["words"]])
+    heads = _alternatives(
+        [*rows["states"], *rows["offices"]["words"], *rows["organisations"]["words"], *rows["halves"]]
+    )
     return re.compile(
         rf"(?<![\w-])(?i:{_alternatives(rows['determiners'])}) (?:(?P<tag>{tags}) )?"
         rf"(?:(?!of )[a-z]+(?:-[a-z]+)* )?(?P<head>{heads})(?![\w-])(?! of )"
@@ -79,6 +83,8 @@ def _as_plural(match: re.Match[str]) -> Phrase:
 def _as_single(match: re.Match[str]) -> Phrase:
     rows = table("phrases")["single"]
     head, tag = match["head"], _tags().get(match["tag"] or "", "")
+    if head in rows["halves"]:
+        return Phrase(match.start(), match.end(), Form.GENERIC, head, 1, rows["halves"][head], "halves")
     if head in rows["states"]:
         return Phrase(match.start(), match.end(), Form.GENERIC, head, 1, tag or rows["states"][head])
     sort = "offices" if head in rows["offices"]["words"] else "organisations"
@@ -97,8 +103,12 @@ def resolve(phrase: Phrase, memory: Memory) -> Mention | None:
 
 def _one(phrase: Phrase, memory: Memory) -> tuple[str, ...]:
     ranked = memory.in_play(phrase.start)
+    if phrase.sort == "halves":
+        return (phrase.tag,) if KOREAS & set(ranked) else ()
     if phrase.sort == "organisations":
         fits = [actor for actor in ranked if phrase.head in _nouns(actor)]
+        if phrase.head[0].isupper():  # "the Council" may open a release that names its union later
+            fits += [actor for actor in memory.named if phrase.head in _nouns(actor)]
     else:
         fits = [actor for actor in ranked if is_state(actor) and _fits(actor, phrase.tag)]
     return tuple(fits[:1])
