@@ -89,24 +89,29 @@ def backfill(inputs: tuple[str, ...], config: Path, notify: bool) -> None:  # no
     run_backfill(inputs, config, notify=notify)
 
 
-@cli.command(epilog="\b\nExamples:\n  pactwatch parse article.html\n  pactwatch parse --jsonl articles.jsonl > acts.jsonl\n"
+@cli.command(epilog="\b\nExamples:\n  pactwatch parse article.html\n  pactwatch parse --explain article.html\n"
+                    "  pactwatch parse --jsonl --workers 2 articles.jsonl > acts.jsonl\n"
                     "  curl -s https://example.org/story | pactwatch parse -")  # fmt: skip
 @click.argument("inputs", nargs=-1, required=True, metavar="PATH|URL|- ...")
 @click.option("--jsonl", is_flag=True, help="One line of JSON an article.")
+@click.option("--text", "with_text", is_flag=True, help="Also the text, author and language of each.")
+@click.option("--explain", is_flag=True, help="Which words gave which field, and why a near miss is none.")
 @click.option(
-    "--text", "with_text", is_flag=True, help="With --jsonl: also the text, author and language of each."
+    "--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes that read."
 )
-def parse(inputs: tuple[str, ...], jsonl: bool, with_text: bool) -> None:  # noqa: FBT001 - click passes them by name
+def parse(inputs: tuple[str, ...], workers: int, **how: bool) -> None:
     """Read articles (.html, .txt, .json, .jsonl, addresses) for diplomatic acts; touches no database."""
     from flows.parse import as_json, read_all
 
+    jsonl = how.pop("jsonl")
+    readings = read_all(inputs, workers)
     if not jsonl:
         from flows.show import show_readings
 
-        show_readings(read_all(inputs), with_text=with_text)
+        show_readings(readings, **how)
         return
-    for item, reading in read_all(inputs):
-        click.echo(as_json(item, reading, with_text=with_text))
+    for item, reading in readings:
+        click.echo(as_json(item, reading, **how))
         if item.problem:
             click.echo(f"{item.id}: {item.problem.detail}", err=True)
 

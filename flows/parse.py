@@ -3,32 +3,70 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from typing import Any
+import os
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
+from itertools import islice
+from typing import TYPE_CHECKING, Any
 
 from flows.inputs import Input, read_inputs
 from parsers import acts
 from parsers.language import is_read
 from parsers.model import Act, Article, Reading
 
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
-def read_all(names: Sequence[str]) -> Iterator[tuple[Input, Reading]]:
-    """Each input with its reading; one that has no article, or is not in English, has none and says why."""
-    for item in read_inputs(names):
-        yield item, read_one(item)
+CHUNK = 20
+Read = tuple[Input, Reading]
 
 
-def read_one(item: Input) -> Reading:
-    """The reading of one input."""
+def read_all(names: Sequence[str], workers: int = 1) -> Iterator[Read]:
+    """Each input with its reading, in order; one that has no article, or is not in English, has none and says why.
+
+    With more than one worker, processes share the reading; no more than a few chunks are in memory at a time.
+    """
+    inputs = read_inputs(names)
+    if workers <= 1:
+        return map(read_one, inputs)
+    return read_in_processes(inputs, workers)
+
+
+def read_one(item: Input) -> Read:
+    """One input with its reading."""
     if item.article is None or not is_read(item.article.language):
-        return Reading(why=item.problem.detail if item.problem else "")
-    return acts.read(item.article)
+        return item, Reading(why=item.problem.detail if item.problem else "")
+    return item, acts.read(item.article)
 
 
-def as_json(item: Input, reading: Reading, *, with_text: bool) -> str:
+def read_chunk(items: Sequence[Input]) -> list[Read]:
+    """Some inputs with their readings."""
+    return [read_one(item) for item in items]
+
+
+def read_in_processes(inputs: Iterable[Input], workers: int) -> Iterator[Read]:
+    """Readings by several processes, in the order of the inputs."""
+    from concurrent.futures import ProcessPoolExecutor
+
+    # One thread a process: the cores are shared out among the workers already.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    stream = iter(inputs)
+    with ProcessPoolExecutor(workers, initializer=acts.warm_up) as pool:
+        waiting: deque[Future[list[Read]]] = deque()
+        while True:
+            while len(waiting) < 2 * workers and (chunk := list(islice(stream, CHUNK))):
+                waiting.append(pool.submit(read_chunk, chunk))
+            if not waiting:
+                return
+            yield from waiting.popleft().result()
+
+
+def as_json(item: Input, reading: Reading, *, with_text: bool = False, explain: bool = False) -> str:
     """One article as a line of JSON: id, url, title, published, records; with its text, author and language if asked.
 
-    The line is ASCII: what is not stands as an escape, so that no character of a text can break it.
+    `explain` adds the reasons of each record, why there is none, and what nearly fired. The line is ASCII: what is
+    not stands as an escape, so that no character of a text can break it.
     """
     article = item.article or Article(url=item.id, title="", text="")
     line: dict[str, Any] = {
@@ -36,16 +74,18 @@ def as_json(item: Input, reading: Reading, *, with_text: bool) -> str:
         "url": article.url,
         "title": article.title,
         "published": article.published.isoformat() if article.published else None,
-        "records": [as_record(act) for act in reading.acts],
+        "records": [as_record(act, explain=explain) for act in reading.acts],
     }
     if with_text:
         line |= {"text": article.text, "author": article.author, "language": article.language}
+    if explain:
+        line |= {"why": reading.why, "near_misses": [asdict(miss) for miss in reading.near_misses]}
     return json.dumps(line)
 
 
-def as_record(act: Act) -> dict[str, Any]:
+def as_record(act: Act, *, explain: bool = False) -> dict[str, Any]:
     """An act as a record of the annotation guide, with its confidence and the offsets of its evidence in the text."""
-    return {
+    record: dict[str, Any] = {
         "type": act.type,
         "kind": act.kind,
         "status": act.status,
@@ -60,3 +100,6 @@ def as_record(act: Act) -> dict[str, Any]:
         "start": act.evidence.start,
         "end": act.evidence.end,
     }
+    if explain:
+        record["reasons"] = [asdict(reason) for reason in act.reasons]
+    return record

@@ -36,20 +36,39 @@ def plain(value: Any) -> Text:
     return Text("".join(c if c.isprintable() else " " for c in shown))
 
 
-def show_readings(readings: Iterable[tuple[Input, Reading]], *, with_text: bool) -> None:
-    """A table of acts for each article, or why there are none."""
+def show_readings(
+    readings: Iterable[tuple[Input, Reading]], *, with_text: bool = False, explain: bool = False
+) -> None:
+    """A table of acts for each article, or why there are none; with the reasons and near misses if asked."""
     console = Console()
     for item, reading in readings:
         article = item.article
         console.print(Text(article.title if article and article.title else item.id, style="bold"))
         if with_text and article:
             console.print(plain_paragraphs(article.text))
-        if not reading.acts:
-            console.print(plain(f"no acts: {reading.why or 'nothing in it reports one'}\n"))
-            continue
-        made = table("status", "kind", "parties", "amount", "date", "sure", "evidence")
-        for act in reading.acts:
-            made.add_row(*act_row(act))
+        if reading.acts:
+            made = table("status", "kind", "parties", "amount", "date", "sure", "evidence")
+            for act in reading.acts:
+                made.add_row(*act_row(act))
+            console.print(made)
+        else:
+            console.print(plain(f"no acts: {reading.why or 'nothing in it reports one'}"))
+        if explain:
+            show_reasons(console, reading)
+        console.print()
+
+
+def show_reasons(console: Console, reading: Reading) -> None:
+    """Which words gave each field of each act, and what nearly fired."""
+    for act in reading.acts:
+        made = table("field", "value", "words", "rule", title=f"{act.status} {act.kind}")
+        for reason in act.reasons:
+            made.add_row(*map(plain, (reason.field, reason.value, reason.words, reason.rule)))
+        console.print(made)
+    if reading.near_misses:
+        made = table("why not", "sentence", title="Nearly")
+        for miss in reading.near_misses:
+            made.add_row(plain(miss.why), plain(miss.sentence))
         console.print(made)
 
 

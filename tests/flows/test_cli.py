@@ -98,6 +98,35 @@ def test_parse_reads_a_page_under_its_path(own_folder: Path, capsys: pytest.Capt
     assert (line["id"], line["title"]) == ("page.html", "Weather")
 
 
+NEWS = (
+    '{"id": "%d", "published": "2025-10-28T12:00:00Z", "text": "BERGEN - Norway and Chile signed a fisheries agreement '
+    'in Bergen on Tuesday, the Norwegian foreign ministry said."}\n'
+)
+
+
+def test_parse_explains_which_words_gave_which_field(
+    own_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (own_folder / "news.jsonl").write_text(NEWS % 1)
+    assert run("parse", "--jsonl", "--explain", "news.jsonl") == 0
+    line = json.loads(capsys.readouterr().out)
+    (record,) = line["records"]
+    assert {reason["field"] for reason in record["reasons"]} >= {"status", "parties", "kind"}
+    assert "signed" in {reason["words"] for reason in record["reasons"]}
+    assert run("parse", "--explain", "news.jsonl") == 0
+    assert "Norway" in capsys.readouterr().out
+
+
+def test_several_workers_give_what_one_gives_in_the_same_order(
+    own_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (own_folder / "news.jsonl").write_text("".join(NEWS % n for n in range(45)))
+    assert run("parse", "--jsonl", "news.jsonl") == 0
+    one = capsys.readouterr().out
+    assert run("parse", "--jsonl", "--workers", "2", "news.jsonl") == 0
+    assert capsys.readouterr().out == one
+
+
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
