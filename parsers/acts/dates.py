@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from calendar import monthrange
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import cache
+from importlib import resources
 
 MONTHS = {
     name: number
@@ -83,12 +86,33 @@ class FoundDate:
     precision: Precision
     tense: Tense
     dateline: bool = False
-    since: bool = False  # a limit ("by", "until", "since", "from"), not the day of anything
+    limit: bool = False  # "by", "until": a bound, not the day of anything
+    loose: bool = False  # "of", "since", "from": rather the day of something before
 
     @property
     def day(self) -> date | None:
         """The day, where the text says one."""
         return self.value if self.precision is Precision.DAY else None
+
+
+@cache
+def _words(name: str) -> str:
+    """Words of dates.toml as alternatives of a pattern, the longest first."""
+    text = resources.files(__package__).joinpath("dates.toml").read_text(encoding="utf-8")
+    return "|".join(sorted(map(re.escape, tomllib.loads(text)[name]), key=len, reverse=True))
+
+
+@cache
+def _ahead() -> re.Pattern[str]:
+    saying = rf"(?!\b(?:{_words('saying')})\b)"
+    return re.compile(
+        rf"\b(?:(?:{_words('future')})\b(?:{saying}[^.;\n]){{0,80}}|(?:until|till|by)(?: the)? )$"
+    )
+
+
+def _is_ahead(before: str) -> bool:
+    """Do the words just before a date say that it is still to come?"""
+    return bool(_ahead().search(before))
 
 
 Made = tuple[date, Precision] | None
@@ -101,6 +125,8 @@ def _weekday(match: re.Match[str], today: date | None, before: str) -> Made:
         return None
     back = (today.weekday() - DAYS[word]) % 7
     which = (match["which"] or "").lower().strip()
+    if which in {"same", "that"}:  # the day was said before
+        return None
     ahead = (7 - back) % 7 or 7
     if which in {"next", "coming", "this coming", "the coming", "the following"} or "week" in (
         match["later"] or ""
@@ -108,7 +134,7 @@ def _weekday(match: re.Match[str], today: date | None, before: str) -> Made:
         return today + timedelta(days=ahead), Precision.DAY
     if which in {"last", "this past", "past", "the previous", "the past"}:
         return today - timedelta(days=back or 7), Precision.DAY
-    if FUTURE_BEFORE.search(before):
+    if _is_ahead(before):
         return today + timedelta(days=ahead if back else 0), Precision.DAY
     return today - timedelta(days=back), Precision.DAY
 
@@ -130,8 +156,8 @@ def _nearest(made: date, today: date, before: str) -> date:
     """A day without a year lies within months of publication: earlier, unless that is most of a year away."""
     later = _make(made.year + 1, made.month, made.day) or made
     earlier = _make(made.year - 1, made.month, made.day) or made
-    if FUTURE_BEFORE.search(before):
-        return made if made >= today else later
+    if _is_ahead(before) and (today - made).days > 90:
+        return later
     if (made - today).days > 180:
         return earlier
     return later if (today - made).days > 270 else made
@@ -155,13 +181,7 @@ def _near(match: re.Match[str], today: date | None, before: str) -> Made:
     if today is None:
         return None
     word = match["near"].lower()
-    shift = (
-        -1
-        if word.startswith(("yesterday", "last night", "overnight"))
-        else 1
-        if word.startswith("tomorrow")
-        else 0
-    )
+    shift = -1 if word.startswith(("yesterday", "last night")) else 1 if word.startswith("tomorrow") else 0
     if word.startswith("the day before"):
         shift = -2
     return today + timedelta(days=shift), Precision.DAY
@@ -211,9 +231,9 @@ def _month(match: re.Match[str], today: date | None, before: str) -> Made:
     if today is None:
         return None
     made = _end_of_month(today.year, month)
-    if FUTURE_BEFORE.search(before) and made < today:
+    if _is_ahead(before) and made < today:
         made = _end_of_month(today.year + 1, month)
-    elif not FUTURE_BEFORE.search(before) and (made - today).days > 150:
+    elif not _is_ahead(before) and (made - today).days > 150:
         made = _end_of_month(today.year - 1, month)
     return made, Precision.MONTH
 
@@ -223,14 +243,10 @@ def _year(match: re.Match[str], today: date | None, before: str) -> Made:
     return date(int(match["year"]), 12, 31), Precision.YEAR
 
 
-# Just before a date: what it speaks of is still to come
-FUTURE_BEFORE = re.compile(
-    r"\b(?:will|would|shall|to be|is to|are to|was to|were to|due|expected|scheduled|plans?|planned|until|till|by|set (?:to|for)|"
-    r"going to|may|could|starting|tomorrow|hopes?|hoped|intends?|about to|opens?|begins?|meets?|ahead of)\b[^.;\n]{0,80}$"
-)
 LIMIT_BEFORE = re.compile(
-    r"\b(?:by|until|till|since|from|before|after|between|through|to the end of|of|as of)(?: the end of| early| late| mid| at least)?\W*$"
+    r"\b(?:by|until|till|before|after|no later than|through)(?: the end of| early| late| mid| at least| at the latest)?\W*$"
 )
+LOOSE_BEFORE = re.compile(r"\b(?:since|from|between|of|as of|dated)\W*$")
 PART = r"(?:(?:early|late|mid|later|earlier|the) )?"
 
 RULES: tuple[tuple[re.Pattern[str], Maker], ...] = (
@@ -240,9 +256,9 @@ RULES: tuple[tuple[re.Pattern[str], Maker], ...] = (
     (re.compile(rf"\b{DAY}[ -](?:of )?{MONTH}(?:[ ,-]{{1,2}}{YEAR})?(?![\w])"), _full),
     (re.compile(rf"\b{MONTH} (?:the )?{DAY}(?: ?[-–—] ?| to | and )(?P<last>\d{{1,2}})(?!\d)(?:,? {YEAR})?"), _full),
     (re.compile(rf"\b{MONTH} (?:the )?{DAY}(?![\d:]| ?(?:million|billion|per ?cent|%))(?:,? {YEAR})?\b"), _full),
-    (re.compile(rf"\b(?:(?P<which>[Ll]ast|[Nn]ext|[Tt]his coming|[Tt]he coming|[Tt]his past|[Tt]his|[Pp]ast|[Cc]oming|[Tt]he previous|[Tt]he following) )?{WEEKDAY}(?P<later> week| of next week)?\b"), _weekday),
-    (re.compile(r"\b(?P<near>(?:earlier |later |here |also )?today|tonight|[Tt]oday|[Yy]esterday|tomorrow|the day before yesterday|this (?:morning|afternoon|evening)|last night|overnight|earlier in the day)\b", re.IGNORECASE), _near),
-    (re.compile(rf"\b(?P<number>\d{{1,3}}|{'|'.join(NUMBERS)}) (?P<unit>days?|weeks?|months?|years?) (?:ago|earlier|before)\b", re.IGNORECASE), _ago),
+    (re.compile(rf"\b(?:(?P<which>same|that|[Ll]ast|[Nn]ext|[Tt]his coming|[Tt]he coming|[Tt]his past|[Tt]his|[Pp]ast|[Cc]oming|[Tt]he previous|[Tt]he following) )?{WEEKDAY}(?P<later> week| of next week)?\b"), _weekday),
+    (re.compile(r"\b(?P<near>(?:earlier |later |here |also )?today|tonight|[Tt]oday|[Yy]esterday|tomorrow|the day before yesterday|this (?:morning|afternoon|evening)|last night|earlier in the day)\b", re.IGNORECASE), _near),
+    (re.compile(rf"\b(?P<number>\d{{1,3}}|{'|'.join(NUMBERS)}) (?P<unit>days?|weeks?|months?|years?) ago\b", re.IGNORECASE), _ago),
     (re.compile(r"\b(?P<which>last|past|previous|this|next|coming) (?P<unit>weeks?|months?|year|summer|winter|autumn|spring|fall)\b", re.IGNORECASE), _span),
     (re.compile(rf"\b{MONTH},? (?:of )?{YEAR}\b"), _month),
     (re.compile(rf"\b(?:[Ii]n|[Ss]ince|[Uu]ntil|[Bb]y|[Ee]arly|[Ll]ate|[Mm]id-?|[Ll]ast|[Nn]ext|[Tt]his|before|after|of) ?{MONTH}\b(?! \d)"), _month),
@@ -293,11 +309,39 @@ def _tense(value: date, today: date | None) -> Tense:
 def resolve_date(sentence: str, published: datetime | None) -> FoundDate | None:
     """The day that a sentence gives for what it reports; None where it names none.
 
-    A day in the main clause goes before one after "after", "since" or "until", and a past one before a future one.
+    A day that bounds something ("by", "until") does not count; one of what is done goes before one of saying so.
     """
-    days = [found for found in find_dates(sentence, published) if found.precision is Precision.DAY]
+    days = [f for f in find_dates(sentence, published) if f.precision is Precision.DAY and not f.limit]
     if not days:
         return None
-    return min(
-        days, key=lambda found: (found.dateline, found.since, found.tense is Tense.FUTURE, found.start)
-    )
+    return min(days, key=lambda found: (found.dateline, found.loose, _said(sentence, found), found.start))
+
+
+def _said(sentence: str, found: FoundDate) -> bool:
+    """Is it the day when somebody said so, rather than the day of what was said?"""
+    before = sentence[max(0, found.start - 40) : found.start]
+    return bool(re.search(rf"\b(?:{_words('saying')})(?: (?:late|early|later|on|the))* ?$", before))
+
+
+def date_of(text: str, start: int, end: int, published: datetime | None) -> FoundDate | None:
+    """The day of what `text[start:end]` reports: as the sentence says, else that of the occasion the article opens with.
+
+    None where neither says one, or where the sentence speaks of something else.
+    """
+    own = resolve_date(text[start:end], published)
+    if own:
+        return replace(own, start=own.start + start, end=own.end + start)
+    if find_dates(text[start:end], published) or not speaks_of_same_occasion(text[start:end]):
+        return None
+    lead = text.find("\n\n", 1, 3000)
+    return resolve_date(text[: min(start, lead) if lead > 0 else start], published)
+
+
+def speaks_of_same_occasion(sentence: str) -> bool:
+    """Does a sentence go on about the occasion that the article opens with ("also", "at the same ceremony")?"""
+    return bool(_same_occasion().search(sentence))
+
+
+@cache
+def _same_occasion() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{_words('same_occasion')})\b", re.IGNORECASE)

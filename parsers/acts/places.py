@@ -10,6 +10,10 @@ from importlib import resources
 
 from parsers.acts.actors.data import table
 from parsers.acts.actors.gazetteer import fold
+from parsers.acts.dates import speaks_of_same_occasion
+
+
+SURE = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +32,16 @@ class FoundPlace:
 def _cities() -> dict[str, tuple[str, str | None]]:
     """Folded lower-case name -> its usual spelling and state."""
     text = resources.files(__package__).joinpath("places.toml").read_text(encoding="utf-8")
+    rows = tomllib.loads(text)
     cities: dict[str, tuple[str, str | None]] = {}
-    for state, names in tomllib.loads(text)["cities"].items():
+    for key, (name, state) in rows["meeting"].items():
+        cities[fold(key).lower()] = (name, state)
+    for state, names in rows["cities"].items():
         for name in names:
             cities.setdefault(fold(name).lower(), (name, state))
     for state, row in table("states").items():
         for name in row["capitals"]:
-            cities[fold(name).lower()] = (name, state)
+            cities.setdefault(fold(name).lower(), (name, state))
     return cities
 
 
@@ -75,10 +82,31 @@ def _prefixes(name: str) -> list[str]:
 
 def _known(name: str) -> tuple[str, str | None] | None:
     found = _cities().get(fold(name).lower())
-    return (found[0] if name.isupper() else name, found[1]) if found else None
+    if found is None:
+        return None
+    usual, state = found
+    return (name if fold(name) == fold(usual) else usual, state)
 
 
 def place_of(sentence: str) -> str | None:
     """The place of what a sentence reports; None where it names none."""
-    sure = [place for place in find_places(sentence) if place.sure >= 0.8]
+    sure = [place for place in find_places(sentence) if place.sure >= SURE]
     return sure[0].name if sure else None
+
+
+def place_at(text: str, start: int, end: int) -> str | None:
+    """The place of what `text[start:end]` reports: as the sentence says, else where the article's opening takes place.
+
+    None where neither says one, or where the sentence speaks of another occasion.
+    """
+    own = place_of(text[start:end])
+    if own:
+        return own
+    lead = text.find("\n\n", 1, 3000)
+    lead = lead if lead > 0 else end
+    if start > lead and not speaks_of_same_occasion(text[start:end]):
+        return None
+    places = sorted(
+        find_places(text[: max(lead, end) if start < lead else lead]), key=lambda place: -place.sure
+    )
+    return places[0].name if places else None
