@@ -12,7 +12,6 @@ from parsers.acts.actors.data import table
 from parsers.acts.actors.gazetteer import fold
 from parsers.acts.dates import speaks_of_same_occasion
 
-
 SURE = 0.8
 
 
