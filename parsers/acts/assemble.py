@@ -80,7 +80,7 @@ def day_of(scene: Scene, candidate: Candidate) -> tuple[date | None, str]:
             return own.day, "day in the sentence"
         return published, "a brief of its own day"
     own = resolve_date(words, scene.published)
-    if own and own.day and not own.since:
+    if own and own.day and not (own.limit or own.loose):
         if published and own.day > published and candidate.status not in _OPEN:
             return (own.day, "day to come") if candidate.status == Status.IN_FORCE else (None, "")
         if candidate.status in _OPEN and published and own.day > published:
@@ -99,7 +99,7 @@ def _inherited(scene: Scene, candidate: Candidate) -> tuple[date | None, str]:
         days = [
             d
             for d in find_dates(scene.words_of(number), scene.published)
-            if d.precision is Precision.DAY and not d.since and d.day and d.day <= scene.published.date()
+            if d.precision is Precision.DAY and not d.limit and d.day and d.day <= scene.published.date()
         ]
         if days:
             return days[0].day, "day of the sentences before"

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from parsers.acts import lexicon
+from parsers.acts.agreements import family_of
 from parsers.acts.candidate import Candidate
 from parsers.acts.modality import FUTURE, PAST, PERFECT, PRESENT, Mood, mood
 from parsers.acts.patterns import objects, subjects
@@ -98,6 +99,9 @@ def _by_deed(scene: Scene, number: int, tree: Tree, verb: int) -> Iterator[Candi
     things = objects(tree, verb) or [
         c for k in tree.kids(verb, "prep") for p in tree.kids(k, "pobj") for c in tree.conjuncts(p)
     ]
+    if any((family := family_of(tree, t)) and family[1] for t in things):
+        # What is done to an agreement or to talks is told by the agreement itself.
+        return
     kind, strength = kind_of(scene, tree, verb, things, kinds)
     if done and strength < 2:
         return

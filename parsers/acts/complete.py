@@ -1,46 +1,63 @@
-"""Sides that a sentence leaves unsaid: "the deal" of an earlier sentence, "the two governments", who is in play."""
+"""Sides that a sentence leaves unsaid, as alternatives for the filter to choose from.
+
+"The deal" of an earlier sentence, "the two governments", who else the sentence names, who is in play: each way to
+complete a candidate makes a variant of it, and the filter learns which way to trust where.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from parsers.acts import lexicon
 from parsers.acts.candidate import Candidate
 from parsers.acts.patterns import subjects
-from parsers.acts.roles import actors_in, covering, mentioned
-from parsers.acts.scene import Form, Scene
+from parsers.acts.roles import actors_in, mentioned
+from parsers.acts.scene import Form, Mention, Scene
 from parsers.acts.syntax import Tree
-from parsers.model import ActType, Kind, Status
+from parsers.model import ActType, Kind
 
 _POINTS_BACK = frozenset({"the", "this", "that", "its", "their", "both", "these", "his", "her", "such"})
-_ONE_SIDED = frozenset(
-    {
-        Status.RATIFIED,
-        Status.TERMINATED,
-        Status.VIOLATED,
-        Status.SUSPENDED,
-        Status.IN_FORCE,
-        Status.REJECTED,
-        Status.SIGNED,
-        Status.NEGOTIATING,
-        Status.PROPOSED,
-    }
-)
-_FOR_SOMEBODY = frozenset({Kind.AID, Kind.DEPLOYMENT, Kind.PURCHASE, Kind.INVESTMENT})
+_FOR_SOMEBODY = frozenset({Kind.AID, Kind.DEPLOYMENT, Kind.PURCHASE, Kind.INVESTMENT, Kind.POLICY, Kind.SPENDING})
+# What may stand between the names of a list: "A, the B and C".
+_IN_LIST = re.compile(r"(?:,|,? and|,? &|/|-|–| as well as)\s*(?:the |both )?", re.IGNORECASE)
+MOST_SIDES = 12
 
 
 def complete(scene: Scene, found: Sequence[Candidate]) -> list[Candidate]:
-    """The candidates with the sides that the rest of the article gives them."""
+    """Variants of the candidates, in order; those of one candidate carry the same `group` note."""
     told: list[Candidate] = []
-    for candidate in found:
+    made: list[Candidate] = []
+    for number, candidate in enumerate(found):
         tree = scene.trees[candidate.sentence]
+        candidate.notes["group"] = float(number)
         if candidate.type == ActType.AGREEMENT:
-            _agreement(scene, tree, candidate, told)
+            variants = list(_agreement(scene, tree, candidate, told))
         else:
-            _commitment(scene, tree, candidate, told)
-        told.append(candidate)
-    return told
+            variants = list(_commitment(scene, tree, candidate, told))
+        unique = _unique(variants)
+        made += unique
+        told += unique[:1]
+    return made
+
+
+def _unique(variants: Iterable[Candidate]) -> list[Candidate]:
+    """Variants that differ in their sides, the first of each kind, without those that have no side or too many."""
+    seen: set[tuple[tuple[str, ...], tuple[str, ...]]] = set()
+    kept = []
+    for variant in variants:
+        key = tuple(sorted(variant.parties)), tuple(sorted(variant.recipients))
+        if variant.parties and key not in seen and len(variant.parties) <= MOST_SIDES:
+            seen.add(key)
+            kept.append(variant)
+    return kept
+
+
+def _variant(base: Candidate, how: str, parties: Iterable[str], recipients: Iterable[str] = ()) -> Candidate:
+    sides = tuple(dict.fromkeys(parties))
+    given = tuple(r for r in dict.fromkeys(recipients) if r not in sides)
+    return replace(base, parties=sides, recipients=given, how=f"{base.how}+{how}" if base.how else how, notes=dict(base.notes))
 
 
 def is_multilateral(scene: Scene, tree: Tree, candidate: Candidate) -> bool:
@@ -52,97 +69,120 @@ def is_multilateral(scene: Scene, tree: Tree, candidate: Candidate) -> bool:
     return any(re.search(rf"\b{re.escape(w)}\b", phrase) for w in lexicon.words("roles", "multilateral"))
 
 
-def _agreement(scene: Scene, tree: Tree, candidate: Candidate, told: Sequence[Candidate]) -> None:
-    multilateral = is_multilateral(scene, tree, candidate)
-    candidate.notes["multilateral"] = float(multilateral)
-    candidate.parties = (
-        tuple(p for p in candidate.parties if p not in candidate.mediators) or candidate.parties
-    )
-    if len(candidate.parties) >= 2 or (multilateral and candidate.parties and candidate.status in _ONE_SIDED):
-        return
-    earlier = _same_before(tree, candidate, told)
-    if earlier and set(candidate.parties) <= {*earlier.parties, *earlier.mediators}:
-        candidate.parties, candidate.how = earlier.parties, candidate.how + "+earlier"
-        return
-    here = _others_here(scene, tree, candidate)
-    if len({*candidate.parties, *here}) >= 2:
-        candidate.parties = tuple(dict.fromkeys((*candidate.parties, *here)))[
-            : max(2, len(candidate.parties))
-        ]
-        candidate.how += "+here"
-        return
-    offset = tree.words[candidate.anchor].start
-    taken = (*candidate.parties, *candidate.mediators)
-    play = [a for a in scene.cast.pair_at(offset, 3) if a not in taken]
-    if candidate.parties and play:
-        candidate.parties, candidate.how = (*candidate.parties, play[0]), candidate.how + "+play"
-    elif not candidate.parties:
-        candidate.parties, candidate.how = tuple(scene.cast.pair_at(offset, 2)), candidate.how + "+play2"
-
-
-def _same_before(tree: Tree, candidate: Candidate, told: Sequence[Candidate]) -> Candidate | None:
-    """The agreement told of before that "the pact" or "it" means."""
-    if candidate.target is None:
-        return None
-    word = tree.words[candidate.target]
-    determined = any(tree.words[k].lower in _POINTS_BACK for k in tree.kids(candidate.target, "det", "poss"))
-    if not determined and word.pos != "PRON" and candidate.parties:
-        return None
+def _agreement(scene: Scene, tree: Tree, base: Candidate, told: Sequence[Candidate]) -> Iterator[Candidate]:
+    base.notes["multilateral"] = float(is_multilateral(scene, tree, base))
+    base.notes["points_back"] = float(_points_back(tree, base))
+    own = tuple(p for p in base.parties if p not in base.mediators) or base.parties
+    base.parties = _listed(scene, tree, own)
+    offset = tree.words[base.anchor].start
+    here = _others_here(scene, tree, base)
+    if len(base.parties) >= 2:
+        yield base
     before = [c for c in told if c.type == ActType.AGREEMENT and len(c.parties) >= 2]
-    return before[-1] if before else None
+    if before and set(base.parties) <= {*before[-1].parties, *before[-1].mediators}:
+        yield _variant(base, "earlier", before[-1].parties)
+    if len(base.parties) < 2:
+        if here:
+            yield _variant(base, "here", _listed(scene, tree, (*base.parties, *here)[:2]))
+        if len(here) > 1 and not base.parties and len(before) > 0:
+            yield _variant(base, "here3", here[:3])
+        taken = (*base.parties, *base.mediators)
+        play = [a for a in scene.cast.pair_at(offset, 3) if a not in taken]
+        if len(play) + len(base.parties) >= 2:
+            yield _variant(base, "play", (*base.parties, *play)[:2])
+        if base.parties:
+            yield _variant(base, "alone", base.parties)
+    elif len(base.parties) > 2:
+        yield _variant(base, "first2", base.parties[:2])
+        yield _variant(base, "last2", base.parties[-2:])
+    elif here and base.how != "between":
+        yield _variant(base, "more", (*base.parties, here[0]))
 
 
-def _others_here(scene: Scene, tree: Tree, candidate: Candidate) -> tuple[str, ...]:
+def _points_back(tree: Tree, base: Candidate) -> bool:
+    return base.target is not None and any(tree.words[k].lower in _POINTS_BACK for k in tree.kids(base.target, "det", "poss"))
+
+
+def _listed(scene: Scene, tree: Tree, parties: tuple[str, ...]) -> tuple[str, ...]:
+    """The parties with the rest of the list that they are named in, where the parser lost some: "A, B, the C and D"."""
+    if not parties:
+        return parties
+    found = list(parties)
+    for run in _lists(scene, tree):
+        ids = [i for m in run for i in m.ids]
+        if len(run) > 2 and len(set(ids) & set(parties)) >= 2:
+            found += [i for i in ids if i not in found]
+    return tuple(dict.fromkeys(found))
+
+
+def _lists(scene: Scene, tree: Tree) -> Iterator[list[Mention]]:
+    """Runs of mentions that only commas and "and" part."""
+    run: list[Mention] = []
+    for mention in scene.cast.between(tree.words[0].start, tree.words[-1].end):
+        if run and not _IN_LIST.fullmatch(scene.text[run[-1].end : mention.start]):
+            yield run
+            run = []
+        run.append(mention)
+    yield run
+
+
+def _others_here(scene: Scene, tree: Tree, base: Candidate) -> tuple[str, ...]:
     """Other actors of the sentence: the subject of its main clause, then those nearest to the anchor; not mere places."""
-    anchor = tree.words[candidate.anchor].start
-    main = {
-        k
-        for w in tree.words
-        if w.dep == "ROOT"
-        for s in tree.kids(w.i, "nsubj", "nsubjpass")
-        for k in tree.under(s, skip={"relcl", "appos", "acl"})
-    }
-    leading = {m for k in main for m in covering(scene, tree, k)}
+    anchor = tree.words[base.anchor].start
+    heads = [s for w in tree.words if w.dep == "ROOT" for s in tree.kids(w.i, "nsubj", "nsubjpass")]
+    spans = [tree.span(s) for s in heads]
     near = sorted(
-        (
-            m
-            for m in scene.cast.between(tree.words[0].start, tree.words[-1].end)
-            if m.form != Form.PRONOUN and m.sure >= 0.5
-        ),
+        (m for m in scene.cast.between(tree.words[0].start, tree.words[-1].end) if m.form != Form.PRONOUN and m.sure >= 0.5),
         key=lambda m: (
-            m not in leading,
+            not any(s <= m.start < e for s, e in spans),
             scene.text[max(0, m.start - 3) : m.start].lower() == "in ",
             abs(m.start - anchor),
         ),
     )
-    taken = {*candidate.parties, *candidate.mediators}
+    taken = {*base.parties, *base.mediators}
     return tuple(dict.fromkeys(i for m in near for i in m.ids if i not in taken))
 
 
-def _commitment(scene: Scene, tree: Tree, candidate: Candidate, told: Sequence[Candidate]) -> None:
-    offset = tree.words[candidate.anchor].start
-    if candidate.how == "detail":
-        before = [
-            c
-            for c in told
-            if c.type == ActType.COMMITMENT and c.parties and 0 <= candidate.sentence - c.sentence <= 2
-        ]
+def _commitment(scene: Scene, tree: Tree, base: Candidate, told: Sequence[Candidate]) -> Iterator[Candidate]:
+    offset = tree.words[base.anchor].start
+    before = [c for c in told if c.type == ActType.COMMITMENT and c.parties and base.sentence - c.sentence <= 2]
+    if base.how == "detail":
         if before:
-            candidate.parties = before[-1].parties
-            candidate.recipients = (
-                tuple(r for r in candidate.recipients if r not in candidate.parties) or before[-1].recipients
-            )
+            yield _variant(base, "earlier", before[-1].parties, base.recipients or before[-1].recipients)
         return
-    if not candidate.parties and candidate.how != "other":
-        speaker = _speaker(scene, tree, candidate.anchor)
-        play = speaker or tuple(a for a in scene.cast.in_play(offset) if a not in candidate.recipients)[:1]
-        candidate.parties, candidate.how = play, "speaker" if speaker else "play"
-        candidate.recipients = tuple(r for r in candidate.recipients if r not in play)
-    if not candidate.recipients and candidate.kind in _FOR_SOMEBODY:
-        others = [a for a in scene.cast.pair_at(offset, 3) if a not in candidate.parties]
-        if others:
-            candidate.recipients = (others[0],)
-            candidate.notes["recipient_guessed"] = 1.0
+    for how, doers in _doers(scene, tree, base):
+        given = tuple(r for r in base.recipients if r not in doers)
+        yield from _for_whom(scene, tree, base, how, doers, given, offset)
+
+
+def _doers(scene: Scene, tree: Tree, base: Candidate) -> Iterator[tuple[str, tuple[str, ...]]]:
+    if base.parties:
+        yield "", _listed(scene, tree, base.parties)
+        return
+    offset = tree.words[base.anchor].start
+    if speaker := _speaker(scene, tree, base.anchor):
+        yield "speaker", speaker
+    if base.how != "other" or base.strong:
+        if play := tuple(a for a in scene.cast.in_play(offset) if a not in base.recipients)[:1]:
+            yield "play", play
+
+
+def _for_whom(scene: Scene, tree: Tree, base: Candidate, how: str, doers: tuple[str, ...], given: tuple[str, ...], offset: int) -> Iterator[Candidate]:
+    if given:
+        yield _variant(base, f"{how}+given" if how else "given", doers, given)
+        if len(given) > 1:
+            yield _variant(base, f"{how}+given1" if how else "given1", doers, given[:1])
+    focus = _focus(scene, offset, (*doers, *given))
+    if focus and base.kind in _FOR_SOMEBODY:
+        yield _variant(base, f"{how}+focus" if how else "focus", doers, (*focus[:1],))
+        if given:
+            yield _variant(base, f"{how}+both" if how else "both", doers, (*given, *focus[:1]))
+    yield _variant(base, f"{how}+nobody" if how else "nobody", doers, ())
+
+
+def _focus(scene: Scene, offset: int, taken: Sequence[str]) -> list[str]:
+    """Whom the story is about at this point, beside those already named."""
+    return [a for a in scene.cast.pair_at(offset, 4) if a not in taken]
 
 
 def _speaker(scene: Scene, tree: Tree, anchor: int) -> tuple[str, ...]:
@@ -153,3 +193,6 @@ def _speaker(scene: Scene, tree: Tree, anchor: int) -> tuple[str, ...]:
                 if found := actors_in(scene, tree, subject) or mentioned(scene, tree, subject):
                     return found[:2]
     return ()
+
+
+

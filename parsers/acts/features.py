@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from parsers.acts import lexicon
@@ -25,6 +26,7 @@ _AGO = re.compile(
     re.IGNORECASE,
 )
 _QUOTE = re.compile(r"^[\"“‘'«]")
+_UNDER = re.compile(r"\W*(?:under|according to the terms of|as part of|as in) (?:the|this|that|its|their|it)\b", re.IGNORECASE)
 _WORD = re.compile(r"[a-z][a-z'-]+")
 
 
@@ -58,9 +60,9 @@ def backdrop(scene: Scene) -> Backdrop:
 
 
 def features(
-    scene: Scene, behind: Backdrop, candidate: Candidate, all_here: Counter[int]
+    scene: Scene, behind: Backdrop, candidate: Candidate, all_here: Counter[int], earlier: Sequence[Candidate] = ()
 ) -> dict[str, float]:
-    """Features by name; `all_here` counts candidates by sentence."""
+    """Features by name; `all_here` counts candidates by sentence, `earlier` are those told before."""
     tree = scene.trees[candidate.sentence]
     found = {"bias": 1.0}
     kind = "A" if candidate.type == ActType.AGREEMENT else "C"
@@ -68,6 +70,7 @@ def features(
         found[flag] = 1.0
         found[f"{kind}:{flag}"] = 1.0
     found |= _position(scene, behind, candidate, all_here)
+    found |= _again(candidate, earlier, kind)
     found |= {f"art:{name}": value for name, value in behind.cues.items()}
     sentence = scene.words_of(candidate.sentence).lower()
     found |= {f"sen:{name}": 1.0 for name, p in _cues().items() if p.search(sentence)}
@@ -95,11 +98,32 @@ def _flags(scene: Scene, tree: Tree, c: Candidate) -> list[str]:
         )
         if on
     ]
-    flags += [f"note:{name}={int(v)}" for name, v in c.notes.items()]
+    flags += [f"note:{name}={int(v)}" for name, v in c.notes.items() if name != "group"]
+    flags += _side_flags(scene, tree, c)
     flags += _subject_flags(scene, tree, c)
     flags += _target_flags(scene, tree, c)
     flags += _time_flags(scene, tree, c)
     return flags
+
+
+def _side_flags(scene: Scene, tree: Tree, c: Candidate) -> list[str]:
+    """Where the sides stand: in the sentence, in front of the verb, in the title, how salient."""
+    start, end = tree.words[0].start, tree.words[-1].end
+    anchor = tree.words[c.anchor].start
+    here = {i: m for m in scene.cast.between(start, end) for i in m.ids}
+    play = scene.cast.in_play(anchor)
+    flags = []
+    for role, ids in (("p", c.parties), ("r", c.recipients)):
+        absent = [i for i in ids if i not in here]
+        flags.append(f"{role}_absent={min(len(absent), 2)}")
+        flags += [f"{role}_rank={min(play.index(i), 5) if i in play else 9}" for i in absent]
+        flags += [f"{role}_form={here[i].form}" for i in ids if i in here]
+        flags += [f"{role}_place" for i in ids if i in here and scene.text[max(0, here[i].start - 3) : here[i].start].lower() == "in "]
+        flags += [f"{role}_org" for i in ids if not scene.cast.is_state(i)]
+    unused = [i for i, m in here.items() if i not in c.sides() and i not in c.mediators and m.sure >= 0.5]
+    flags.append(f"unused={min(len(unused), 3)}")
+    last = c.how.split("+")[-1]
+    return [*flags, f"last={last}:{c.kind}", f"last={last}:{c.family}", f"last={last}:n{min(len(c.parties), 3)}:u{min(len(unused), 2)}", f"last={last}:r{min(len(c.recipients), 2)}:u{min(len(unused), 2)}"]
 
 
 def _subject_flags(scene: Scene, tree: Tree, c: Candidate) -> list[str]:
@@ -162,9 +186,27 @@ def _time_flags(scene: Scene, tree: Tree, c: Candidate) -> list[str]:
             flags.append("day_near")
     if _AGO.search(sentence):
         flags.append("ago")
+    if _UNDER.match(sentence):
+        flags.append("under")
     if _QUOTE.match(sentence):
         flags.append("quote")
     return flags
+
+
+def _again(c: Candidate, earlier: Sequence[Candidate], kind: str) -> dict[str, float]:
+    """Whether sentences before told of the same sides, and of the same or another status."""
+    sides = c.sides()
+    before = [e for e in earlier if e.sentence < c.sentence and e.type == c.type and e.sides() == sides]
+    if not before:
+        return {f"{kind}:new_sides": 1.0}
+    found = {f"{kind}:again": 1.0, f"{kind}:again:points_back={int(c.notes.get('points_back', 0))}": 1.0}
+    if any(e.status == c.status for e in before):
+        found[f"{kind}:again_same"] = 1.0
+        if any(e.status == c.status and e.kind == c.kind for e in before):
+            found[f"{kind}:again_same_kind"] = 1.0
+    else:
+        found[f"{kind}:again_other:{c.status}"] = 1.0
+    return found
 
 
 def _position(scene: Scene, behind: Backdrop, c: Candidate, all_here: Counter[int]) -> dict[str, float]:

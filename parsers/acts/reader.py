@@ -109,7 +109,7 @@ def judge(scene: Scene) -> Reading:
     if not candidates:
         return Reading(why="no sentence tells of an agreement or a commitment between actors")
     behind, here = backdrop(scene), Counter(c.sentence for c in candidates)
-    seen = [features(scene, behind, c, here) for c in candidates]
+    seen = [features(scene, behind, c, here, candidates) for c in candidates]
     found, exact = [model.chance(x) for x in seen], [model.exactness(x) for x in seen]
     kept = select(candidates, found, exact, model.threshold)
     chosen = [candidates[i] for i in kept]

@@ -41,7 +41,10 @@ def actors_in(scene: Scene, tree: Tree, i: int) -> tuple[str, ...]:
     if word.lemma in lexicon.words("roles", "others") and word.lemma not in lexicon.words("roles", "agents"):
         return ()
     if word.lemma in lexicon.words("roles", "agents") or own:
-        return ids_of([*own, *_below(scene, tree, i)])
+        if found := ids_of([*own, *_below(scene, tree, i)]):
+            return found
+        whose = [k for k in tree.kids(i, "poss") if tree.words[k].lower in _PRONOUNS]
+        return possessor(scene, tree, whose[0]) if whose else ()
     if word.pos == "PROPN":
         # A name that the gazetteer does not know: with a title of state beside it, it stands for that state.
         near = [tree.words[k].lemma for k in tree.kids(i, "compound", "appos", "nmod", "amod")]

@@ -24,7 +24,7 @@ _ABBREVIATIONS = frozenset(
 )
 _STARTS_ANEW = frozenset(
     "the a an it he she they we this that these those in on at but and as under after before meanwhile its his her "
-    "their both officials president prime".split()
+    "their both".split()
 )
 
 

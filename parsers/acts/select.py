@@ -24,10 +24,19 @@ def select(
 
     `found` is the chance that a candidate is an act at all, `exact` that its status and sides are right too.
     """
-    order = sorted(range(len(candidates)), key=lambda i: (-round(found[i] * (0.5 + 0.5 * exact[i]), 9), i))
+    best: dict[float, int] = {}
+    belief: dict[float, float] = {}
+    for i, candidate in enumerate(candidates):
+        # Of the variants of a candidate one counts; that it is an act at all is believed as of the surest of them.
+        group = candidate.notes.get("group", -1.0 - i)
+        belief[group] = max(belief.get(group, 0.0), found[i])
+        if group not in best or found[i] * exact[i] > found[best[group]] * exact[best[group]]:
+            best[group] = i
+    order = sorted(best, key=lambda g: (-round(belief[g] * exact[best[g]], 9), g))
     kept: list[int] = []
-    for i in order:
-        if found[i] >= threshold and not any(same_act(candidates[k], candidates[i]) for k in kept):
+    for group in order:
+        i = best[group]
+        if belief[group] >= threshold and not any(same_act(candidates[k], candidates[i]) for k in kept):
             kept.append(i)
     return sorted(kept, key=lambda i: (candidates[i].sentence, candidates[i].anchor, i))
 
@@ -40,6 +49,8 @@ def same_act(a: Candidate, b: Candidate) -> bool:
     if a.sentence == b.sentence:
         touching = a.anchor == b.anchor or (a.target is not None and a.target == b.target)
         return shared >= _ALIKE and (touching or a.kind == b.kind or a.type == ActType.COMMITMENT)
+    if a.type == ActType.AGREEMENT and shared == 1.0 and a.status == b.status and (a.notes.get("points_back") or b.notes.get("points_back")):
+        return True
     if shared == 1.0 and a.status == b.status and a.kind == b.kind:
         return a.type == ActType.AGREEMENT or a.status != Status.PLEDGED or _same_thing(a, b)
     return False

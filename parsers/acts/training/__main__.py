@@ -6,6 +6,7 @@ from pathlib import Path
 
 from parsers.acts.training.examples import Example, examples, read_rows
 from parsers.acts.training.learn import write
+from parsers.acts.training.pieces import read_pieces
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
@@ -17,13 +18,14 @@ TUNE = {
     ROOT / "tests" / "gold" / "dev.jsonl": 55,
     ROOT.parent / "shared" / "gold" / "dev_briefs.jsonl": 200,
     ROOT.parent / "shared" / "gold" / "seed.jsonl": 1,
-    HERE / "sentences.jsonl": 100_000,
 }
 
 
 def gathered() -> list[Example]:
     """All examples that are there, in a fixed order."""
-    return [e for path, rows in TUNE.items() if path.exists() for e in examples(read_rows(path)[:rows])]
+    seen = [e for path, rows in TUNE.items() if path.exists() for e in examples(read_rows(path)[:rows])]
+    seen += [e for path in sorted((HERE / "labelled").glob("*.jsonl")) for e in examples(read_rows(path))]
+    return seen + [e for path in sorted(HERE.glob("sentences_*.txt")) for e in examples(list(read_pieces(path)))]
 
 
 def main() -> None:

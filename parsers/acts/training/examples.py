@@ -68,7 +68,7 @@ def examples(rows: Sequence[dict[str, Any]], staged: Iterable[Scene] | None = No
         behind, here = backdrop(scene), Counter(c.sentence for c in candidates)
         labels = [label(scene, c, row["records"]) for c in candidates]
         yield Example(
-            row, scene, candidates, [features(scene, behind, c, here) for c in candidates],
+            row, scene, candidates, [features(scene, behind, c, here, candidates) for c in candidates],
             [found for found, _, _ in labels], [exact for _, exact, _ in labels],
             [OPTIONAL_WEIGHT if found and not required else 1.0 for found, _, required in labels],
         )  # fmt: skip
@@ -84,10 +84,9 @@ def label(scene: Scene, candidate: Candidate, records: Sequence[dict[str, Any]])
             continue
         status = _agrees(record, "status", candidate.status)
         exact = status and sides == candidate.sides()
-        here = (
-            record["evidence"] in sentence
-            or _jaccard(_words(sentence), _words(record["evidence"])) > SAME_SENTENCE
-        )
+        evidence = record["evidence"]
+        # Pieces written for training are so short that they name no evidence: there the status tells the sentence.
+        here = (evidence in sentence or _jaccard(_words(sentence), _words(evidence)) > SAME_SENTENCE) if evidence else status
         if here or (exact and _agrees(record, "kind", candidate.kind)):
             best = max(best, (True, exact, bool(record["required"])))
     return best

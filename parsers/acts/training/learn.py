@@ -16,24 +16,40 @@ from sklearn.linear_model import LogisticRegression
 from parsers.acts.confidence import Filter
 from parsers.acts.training.examples import Example
 
-STRENGTH = 0.3
+STRENGTH = 0.1
 RARE = 3
 FOLDS = 5
-THRESHOLD = 0.42
+THRESHOLD = 0.5
 REQUIRED = 0.5
 POINTS = 11
 
 
 def fit(seen: Sequence[Example]) -> tuple[dict[str, float], dict[str, float]]:
     """Weights by feature of both questions: is it an act, and are its status and sides right."""
-    rows = [x for e in seen for x in e.features]
-    found = [f for e in seen for f in e.found]
-    exact = [x for e in seen for x in e.exact]
-    weight = [w for e in seen for w in e.weight]
-    acts = [i for i, f in enumerate(found) if f]
-    return _regress(rows, found, weight), _regress(
-        [rows[i] for i in acts], [exact[i] for i in acts], [1.0] * len(acts)
-    )
+    rows, found, weight = [], [], []
+    near, right, share = [], [], []
+    for example in seen:
+        for group in groups(example):
+            told = any(example.found[i] for i in group)
+            known = any(example.exact[i] for i in group)
+            for i in group:
+                # A candidate counts once, however many variants it has.
+                rows.append(example.features[i])
+                found.append(example.found[i])
+                weight.append(example.weight[i] / len(group))
+                if told:
+                    near.append(example.features[i])
+                    right.append(example.exact[i] if known else example.found[i])
+                    share.append(1.0 / len(group))
+    return _regress(rows, found, weight), _regress(near, right, share)
+
+
+def groups(example: Example) -> list[list[int]]:
+    """Indices of the variants of each candidate."""
+    found: dict[float, list[int]] = {}
+    for i, candidate in enumerate(example.candidates):
+        found.setdefault(candidate.notes["group"], []).append(i)
+    return list(found.values())
 
 
 def _regress(
