@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from parsers.language import detect_language, is_read
 from parsers.metadata import Metadata, read_metadata
 from parsers.model import Article, Entry, Problem, ProblemCode
-from parsers.urls import normal_url
+from parsers.urls import own_address
 
 HTML_TYPES = ("text/html", "application/xhtml+xml", "text/plain", "")
 MIN_BODY = 80
@@ -101,7 +101,7 @@ def describe(said: Metadata, text: str, url: str, entry: Entry | None) -> Articl
     if published is None and entry is not None and entry.published is not None:
         published, date_source = entry.published, "feed"
     return Article(
-        url=normal_url(said.canonical, url) or normal_url(url) or url,
+        url=own_address(said.canonical, url),
         title=said.title or (entry.title if entry else ""),
         text=text,
         published=published,

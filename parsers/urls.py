@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 # Parameters that say how a reader came to a page, never which page it is.
@@ -24,6 +24,8 @@ TRACKING = frozenset(
         "smid",
     }
 )
+# What may stand in a path as it is (RFC 3986); the rest is percent-encoded, so that one page has one address.
+PATH_SAFE = "/%:@!$&'()*+,;=~"
 TRACKING_PREFIXES = ("utm_", "at_", "pk_", "hsa_")
 
 
@@ -43,13 +45,38 @@ def normal_url(url: str, base: str = "") -> str:
         host = f"[{host}]"
     netloc = host if port in (None, DEFAULT_PORTS[scheme]) else f"{host}:{port}"
     query = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not is_tracking(k)]
-    return urlunsplit((scheme, netloc, parts.path or "/", urlencode(query), ""))
+    path = quote(parts.path or "/", safe=PATH_SAFE, errors="replace")
+    return urlunsplit((scheme, netloc, path, urlencode(query, errors="replace"), ""))
+
+
+def own_address(canonical: str, url: str) -> str:
+    """The address of a page in normal form: its canonical link, where that can be believed.
+
+    A canonical link to another site could pass one outlet's page off as another's, and one to a front page would make
+    all articles of a site one; both are left aside.
+    """
+    mine, said = normal_url(url) or url, normal_url(canonical, url) if canonical else ""
+    if not said or (urlsplit(said).path == "/" and not urlsplit(said).query):
+        return mine
+    return said if same_site(said, mine) else mine
+
+
+def same_site(a: str, b: str) -> bool:
+    """Whether two addresses are of one host, or of one registered domain ("m.example.co.uk", "www.example.co.uk")."""
+    from courlan import extract_domain
+
+    if urlsplit(a).netloc == urlsplit(b).netloc:
+        return True
+    domain = extract_domain(a)
+    return domain is not None and domain == extract_domain(b)
 
 
 def is_tracking(parameter: str) -> bool:
     """Whether a query parameter only tells where the reader came from."""
     name = parameter.lower()
-    return name in TRACKING or name.startswith(TRACKING_PREFIXES)
+    return name in TRACKING or name.startswith(# What may stand in a path as it is (RFC 3986); the rest is percent-encoded, so that one page has one address.
+PATH_SAFE = "/%:@!$&'()*+,;=~"
+TRACKING_PREFIXES)
 
 
 def key(*parts: str) -> str:

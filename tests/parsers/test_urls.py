@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parsers.urls import key, normal_url
+from parsers.urls import key, normal_url, own_address
 
 
 @pytest.mark.parametrize(
@@ -14,6 +14,7 @@ from parsers.urls import key, normal_url
         ("http://example.org", "http://example.org/"),
         ("http://example.org:8080/a", "http://example.org:8080/a"),
         ("  https://example.org/a?fbclid=1&gclid=2 ", "https://example.org/a"),
+        ("https://example.org/côte d'ivoire", "https://example.org/c%C3%B4te%20d'ivoire"),
         ("https://[2001:db8::1]/a", "https://[2001:db8::1]/a"),
     ],
 )
@@ -43,3 +44,18 @@ def test_a_key_depends_on_each_part_and_where_it_ends(parts: list[str]) -> None:
     assert key(*parts) == key(*parts)
     assert key(*parts) != key(*parts, "more")
     assert key("ab", "c") != key("a", "bc")
+
+
+@pytest.mark.parametrize(
+    ("canonical", "address"),
+    [
+        ("/story", "https://www.example.co.uk/story"),
+        ("https://m.example.co.uk/story", "https://m.example.co.uk/story"),
+        ("https://other.co.uk/story", "https://www.example.co.uk/a"),
+        ("https://www.example.co.uk/", "https://www.example.co.uk/a"),
+        ("javascript:alert(1)", "https://www.example.co.uk/a"),
+        ("", "https://www.example.co.uk/a"),
+    ],
+)
+def test_a_canonical_link_is_believed_only_on_its_own_site(canonical: str, address: str) -> None:
+    assert own_address(canonical, "https://www.example.co.uk/a?utm_source=x") == address
