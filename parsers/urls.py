@@ -74,9 +74,7 @@ def same_site(a: str, b: str) -> bool:
 def is_tracking(parameter: str) -> bool:
     """Whether a query parameter only tells where the reader came from."""
     name = parameter.lower()
-    return name in TRACKING or name.startswith(# What may stand in a path as it is (RFC 3986); the rest is percent-encoded, so that one page has one address.
-PATH_SAFE = "/%:@!$&'()*+,;=~"
-TRACKING_PREFIXES)
+    return name in TRACKING or name.startswith(TRACKING_PREFIXES)
 
 
 def key(*parts: str) -> str:
