@@ -90,6 +90,11 @@ class FoundDate:
     loose: bool = False  # "of", "since", "from": rather the day of something before
 
     @property
+    def since(self) -> bool:
+        """Is it rather a bound or the day of something before than the day of the act?"""
+        return self.limit or self.loose
+
+    @property
     def day(self) -> date | None:
         """The day, where the text says one."""
         return self.value if self.precision is Precision.DAY else None

@@ -3,55 +3,73 @@
 from __future__ import annotations
 
 import math
-import re
 import tomllib
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+import ahocorasick_rs
+
+from parsers.acts.actors.gazetteer import lower
 from parsers.model import Topic
 
 # A second topic needs this share of the first one's score, a third one more
 SECOND, THIRD = 0.5, 0.75
 
 
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Some words that tell topics; an `open` one may go on ("export" in "exports")."""
+
+    words: str
+    open: bool
+    topics: tuple[tuple[Topic, float], ...]
+
+
 @cache
-def _terms() -> dict[str, tuple[tuple[Topic, float], ...]]:
-    """Term (lower case, without its mark) -> topics and weights."""
+def _terms() -> tuple[Term, ...]:
     data = tomllib.loads(resources.files(__package__).joinpath("topics.toml").read_text(encoding="utf-8"))
-    terms: dict[str, list[tuple[Topic, float]]] = {}
+    found: dict[str, list[tuple[Topic, float]]] = {}
     for topic, rows in data.items():
         for weight, words in rows.items():
             for word in words:
-                terms.setdefault(word, []).append((Topic(topic), float(weight)))
-    return {word: tuple(found) for word, found in terms.items()}
+                found.setdefault(word, []).append((Topic(topic), float(weight)))
+    return tuple(Term(word.rstrip("^"), word.endswith("^"), tuple(tells)) for word, tells in found.items())
 
 
 @cache
-def _pattern() -> re.Pattern[str]:
-    ordered = sorted(_terms(), key=len, reverse=True)
-    parts = [
-        re.escape(word[:-1]) + r"\w*" if word.endswith("^") else re.escape(word) + r"\b" for word in ordered
-    ]
-    return re.compile(rf"\b(?:{'|'.join(f'({part})' for part in parts)})")
-
-
-@cache
-def _by_group() -> tuple[str, ...]:
-    return tuple(sorted(_terms(), key=len, reverse=True))
+def _automaton() -> ahocorasick_rs.AhoCorasick:
+    return ahocorasick_rs.AhoCorasick([term.words for term in _terms()])
 
 
 def scores(words: str) -> dict[Topic, float]:
-    """The weight of each topic in some words; a term said again adds less each time."""
-    said: dict[str, int] = {}
-    for match in _pattern().finditer(words.lower()):
-        term = _by_group()[(match.lastindex or 1) - 1]
-        said[term] = said.get(term, 0) + 1
+    """The weight of each topic in some words; a term said again adds less each time, a longer term hides those in it."""
+    said: Counter[int] = Counter()
+    for key, _, _ in _longest(lower(words)):
+        said[key] += 1
     found: dict[Topic, float] = {}
-    for term, times in said.items():
-        for topic, weight in _terms()[term]:
+    for key, times in said.items():
+        for topic, weight in _terms()[key].topics:
             found[topic] = found.get(topic, 0.0) + weight * (1 + math.log(times))
     return found
+
+
+def _longest(low: str) -> list[tuple[int, int, int]]:
+    """Terms at the bounds of words, in order, the longest where they overlap: (number, start, end)."""
+    fits = [
+        (key, start, end)
+        for key, start, end in _automaton().find_matches_as_indexes(low, overlapping=True)
+        if (not start or not low[start - 1].isalnum())
+        and (_terms()[key].open or end == len(low) or not low[end].isalnum())
+    ]
+    fits.sort(key=lambda fit: (fit[1], -fit[2]))
+    kept: list[tuple[int, int, int]] = []
+    for fit in fits:
+        if not kept or fit[1] >= kept[-1][2]:
+            kept.append(fit)
+    return kept
 
 
 def find_topics(words: str, around: Sequence[str] = ()) -> tuple[Topic, ...]:

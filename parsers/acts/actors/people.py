@@ -29,7 +29,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     rows = table("offices")
     heads = "|".join(sorted(map(re.escape, rows["heads"]), key=len, reverse=True))
     particles = "|".join(rows["particles"])
-    word = r"[A-Z][\w'-]*\w\.?|[A-Z]\."
+    word = r"(?<!\w)(?:[A-Z][\w'-]{0,30}\w\.?|[A-Z]\.)"
     name = rf"(?:(?:{word})(?: (?:(?:{particles})(?: |-))?(?:{word}|al-[A-Z]\w+)){{0,5}})"
     of = r"(?: (?:of|for) [^.;:,()\n]{1,70}?)?"
     title = rf"(?<![\w-])(?i:{heads})"
