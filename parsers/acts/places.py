@@ -45,8 +45,9 @@ def _cities() -> dict[str, tuple[str, str | None]]:
 
 
 NAME = r"[A-Z][\w'’-]+(?: (?:(?:de|do|da|del|di|el|al|la|le|los|las|of|the|sur|am) )?[A-Z][\w'’-]+){0,3}"
+TOWN = r"(?:the )?(?:[\w-]+ )?(?:city|town|village|port|resort|capital|district)(?: of|,)? "
 IN = re.compile(
-    rf"\b(?P<prep>[Ii]n|[Aa]t|[Nn]ear|[Ff]rom|[Tt]o|outside|hosted by) (?:the (?:city|town|village|port|resort|capital) (?:of|,)? ?)?(?P<name>{NAME})"
+    rf"\b(?P<prep>[Ii]n|[Aa]t|[Nn]ear|[Ff]rom|[Tt]o|[Oo]utside|hosted by) (?:{TOWN}|the )?(?P<name>{NAME})"
 )
 LINE = re.compile(
     r"(?m)^(?P<name>[A-Z][\w'’ -]{2,30}?)(?:,[^\n–—:]{1,40}?)?(?: ?\([^)\n]{1,30}\))? ?(?:--|[-–—]) ?(?=[A-Z\"“])"

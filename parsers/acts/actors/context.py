@@ -8,6 +8,7 @@ from functools import cache
 
 from parsers.acts.actors.data import table
 from parsers.acts.actors.gazetteer import Entry, Hit, What
+from parsers.acts.actors.names import state_names
 from parsers.acts.mention import Form, Mention
 
 # Which meaning of a name comes first
@@ -21,6 +22,8 @@ ORDER = (
     What.DEMONYM,
     What.CAPITAL,
 )
+# "Quito, Ecuador": a town with its state is a place
+IN_STATE = re.compile(r", ([A-Z][\w.-]+(?: [A-Z][\w.-]+){0,2})(?=[,.;)\n]| [a-z(-]|$)")
 WORD_BEFORE = re.compile(r"([\w'.-]+)? ?([\w'.-]+) (?:the )?$")
 PRIVATE_SURE = 0.3
 
@@ -55,7 +58,8 @@ def judge(folded: str, hit: Hit, published: datetime | None) -> Mention | None:
     sure = check(folded, hit, entry) if check else entry.sure
     if sure <= 0:
         return None
-    return Mention(hit.start, hit.end, entry.ids, entry.form, sure)
+    end = hit.end - folded[hit.start : hit.end].endswith("-")  # "Franco-"
+    return Mention(hit.start, end, entry.ids, entry.form, sure)
 
 
 def _choose(hit: Hit, published: datetime | None) -> Entry:
@@ -78,7 +82,8 @@ def _capital(folded: str, hit: Hit, entry: Entry) -> float:
     tail = folded[hit.end : hit.end + 60]
     if _after("instruments").match(tail) or _after("place_after").match(tail) or tail.startswith("-based"):
         return 0.0
-    if re.match(r", [A-Z]", tail) and not re.match(r", [A-Z][\w-]+(?:,| and| or)", tail):
+    state = IN_STATE.match(tail)
+    if state and state[1] in state_names():
         return 0.0
     return entry.sure
 

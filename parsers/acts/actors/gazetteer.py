@@ -121,7 +121,9 @@ class Gazetteer:
                 last = hit.end
 
     def _fit(self, folded: str, key: int, start: int, end: int) -> Hit | None:
-        if (start and folded[start - 1].isalnum()) or (end < len(folded) and folded[end].isalnum()):
+        if start and folded[start - 1].isalnum() and folded[start].isalnum():
+            return None
+        if end < len(folded) and folded[end].isalnum() and folded[end - 1].isalnum():
             return None
         words = folded[start:end]
         entries = tuple(entry for entry in self._entries[key] if _written(entry, words))

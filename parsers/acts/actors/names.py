@@ -9,7 +9,7 @@ import pycountry
 from babel import Locale
 
 from parsers.acts.actors.data import table
-from parsers.acts.actors.gazetteer import Entry, Gazetteer, What
+from parsers.acts.actors.gazetteer import Entry, Gazetteer, What, fold
 from parsers.acts.mention import Form
 
 # Acronyms that would be another word
@@ -45,6 +45,12 @@ def state_entries() -> Iterator[Entry]:
             yield Entry(name, (code,), What.CAPITAL, Form.CAPITAL, 0.8, loose=name in loose)
     for prefix, code in table("phrases")["prefixes"].items():
         yield Entry(f"{prefix}-", (code,), What.DEMONYM, Form.DEMONYM, 0.9)
+
+
+@cache
+def state_names() -> frozenset[str]:
+    """The names of states as a folded text writes them."""
+    return frozenset(fold(entry.surface) for entry in state_entries() if entry.what is What.STATE)
 
 
 def _standard_names(code: str) -> Iterator[str]:
