@@ -16,7 +16,7 @@ from parsers.acts.actors.gazetteer import lower
 from parsers.model import Topic
 
 # A second topic needs this share of the first one's score, a third one more
-SECOND, THIRD = 0.5, 0.75
+SECOND, THIRD = 0.4, 0.6
 
 
 @dataclass(frozen=True, slots=True)

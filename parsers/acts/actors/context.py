@@ -100,12 +100,14 @@ def _state(folded: str, hit: Hit, entry: Entry) -> float:
         return 0.0
     if entry.loose and _in_a_persons_name(folded, hit):
         return 0.0
+    if any(other.what is What.DEMONYM for other in hit.entries):  # "US" and "UK" are both
+        return min(entry.sure, _demonym(folded, hit, entry))
     return entry.sure
 
 
 def _demonym(folded: str, hit: Hit, entry: Entry) -> float:
     tail = folded[hit.end : hit.end + 60]
-    if _company().match(tail):
+    if _company().match(tail) or _after("currency").match(tail):
         return 0.0
     if _after("private").match(tail):
         return PRIVATE_SURE
@@ -172,6 +174,8 @@ def datelines(folded: str) -> list[tuple[int, int]]:
 
 def _sent_from(words: str) -> bool:
     place = re.split(r"[,(/—]| -", words)[0].strip()
+    if place.title() in state_names():
+        return False
     return place.isupper() or (
         len(place.split()) <= 2 and not re.search(r"[a-z] [a-z]", words.split("(", maxsplit=1)[0])
     )

@@ -30,6 +30,8 @@ def find_actors(title: str, text: str, published: datetime | None = None) -> Act
     for item in [*title_names, *_later(folded_title, known)]:
         if isinstance(item, Mention):
             memory.add_title(item)
+    for actor in _homes(folded):
+        memory.add_home(actor)
     whose: dict[str, tuple[str, ...]] = {p.name: p.ids for p in reversed(people) if p.ids}
     for item in _merged([*text_names, *_later(folded, known), *find_phrases(folded)]):
         mention = item if isinstance(item, Mention) else _resolved(item, memory, whose)
@@ -52,6 +54,14 @@ def _named(folded: str, published: datetime | None) -> list[Mention]:
     return named
 
 
+def _homes(folded: str) -> list[str]:
+    """States whose capitals the article was sent from."""
+    lines = datelines(folded[:400])[:1]
+    hits = [hit for start, end in lines for hit in gazetteer().scan(folded[start:end])]
+    towns = [entry for hit in hits for entry in hit.entries if entry.what is What.CAPITAL]
+    return [actor for entry in towns for actor in entry.ids if is_state(actor)][:2]
+
+
 def _later(folded: str, known: dict[str, Person]) -> list[Person]:
     """All places where a person learnt from the text is named."""
     names = Gazetteer(Entry(short, (), What.PERSON, Form.PERSON, exact=False) for short in known)
@@ -67,7 +77,7 @@ def _resolved(item: Phrase | Person, memory: Memory, whose: dict[str, tuple[str,
     if isinstance(item, Phrase):
         return resolve(item, memory)
     if item.name not in whose:
-        ranked = [actor for actor in memory.in_play(item.start) if is_state(actor)]
+        ranked = [actor for actor in memory.in_play(item.start, home=True) if is_state(actor)]
         if not ranked:
             return None
         whose[item.name] = (ranked[0],)

@@ -14,6 +14,7 @@ from parsers.acts.mention import Form, Mention
 FORM_WEIGHT = {Form.PLURAL: 0.6, Form.GENERIC: 0.5, Form.PERSON: 0.9, Form.DEMONYM: 0.9, Form.CAPITAL: 0.9}
 TITLE_WEIGHT = 1.5
 LEAD_WEIGHT = 0.8
+HOME_WEIGHT = 0.7
 SUBJECT_BONUS = 1.4
 PARAGRAPH_DECAY = 0.6
 SENTENCE_DECAY = 0.8
@@ -33,6 +34,7 @@ class Memory:
         self._paragraphs = [0, *(found.end() for found in re.finditer(r"\n\s*", text))]
         self._lead_end = self._paragraphs[1] if len(self._paragraphs) > 1 else len(text)
         self._base: dict[str, float] = {}
+        self._homes: dict[str, float] = {}
         self._title: list[str] = []
         self.mentions: list[Mention] = []
         self._starts: list[int] = []
@@ -43,6 +45,10 @@ class Memory:
         for actor in mention.ids:
             self._base[actor] = self._base.get(actor, 0) + TITLE_WEIGHT * mention.sure
             self._title.append(actor)
+
+    def add_home(self, actor: str) -> None:
+        """The state of the town that the article was sent from: "the government" is likely its own."""
+        self._homes[actor] = HOME_WEIGHT
 
     def add(self, mention: Mention) -> None:
         """The next mention of the text."""
@@ -72,9 +78,11 @@ class Memory:
                 scores[actor] = scores.get(actor, 0) + 2 * weight / max(1, len(mention.ids) - 1)
         return scores
 
-    def in_play(self, offset: int) -> tuple[str, ...]:
-        """Ids by salience just before an offset, the most salient first."""
+    def in_play(self, offset: int, *, home: bool = True) -> tuple[str, ...]:
+        """Ids by salience just before an offset, the most salient first; `home` counts the dateline's state too."""
         scores = self.scores(offset)
+        for actor, weight in self._homes.items() if home else ():
+            scores[actor] = scores.get(actor, 0) + weight
         return tuple(sorted(scores, key=lambda actor: -scores[actor]))
 
     def group(

@@ -141,7 +141,7 @@ def _trim(folded: str, start: int, end: int, names: Names) -> tuple[int, int] | 
         if folded[left:right] in _never():
             words = words[:at]
             break
-    if not words:
+    if not words or all(folded[left:right].lower() in _before_words() for left, right in words):
         return None
     left, right = words[0][0], words[-1][1]
     if folded[right - 1] == "." and right - words[-1][0] > 2:

@@ -57,6 +57,13 @@ def _single() -> re.Pattern[str]:
 
 
 @cache
+def _bare() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?<![\w-])(?:{_alternatives(table('phrases')['single']['offices']['bare'])})(?![\w-])(?! of )"
+    )
+
+
+@cache
 def _tags() -> dict[str, str]:
     """Adjectives of regions as the text writes them, by tag: "Gulf", "South American"."""
     tags = {tag for row in table("states").values() for tag in row["tags"]}
@@ -68,6 +75,9 @@ def find_phrases(folded: str) -> list[Phrase]:
     """All phrases of a text that point at actors, in order, not yet resolved."""
     found = [_as_plural(match) for match in _plural().finditer(folded)]
     found += [_as_single(match) for match in _single().finditer(folded)]
+    found += [
+        Phrase(m.start(), m.end(), Form.GENERIC, m[0], 1, "", "offices") for m in _bare().finditer(folded)
+    ]
     return sorted(found, key=lambda phrase: (phrase.start, -phrase.end))
 
 
@@ -102,7 +112,7 @@ def resolve(phrase: Phrase, memory: Memory) -> Mention | None:
 
 
 def _one(phrase: Phrase, memory: Memory) -> tuple[str, ...]:
-    ranked = memory.in_play(phrase.start)
+    ranked = memory.in_play(phrase.start, home=True)
     if phrase.sort == "halves":
         return (phrase.tag,) if KOREAS & set(ranked) else ()
     if phrase.sort == "organisations":
