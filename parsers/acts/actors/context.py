@@ -30,21 +30,21 @@ PRIVATE_SURE = 0.3
 
 @cache
 def _words(name: str) -> frozenset[str]:
-    return frozenset(table("contexts")[name])
+    return frozenset(table("contexts")["words"][name])
 
 
 @cache
 def _after(name: str) -> re.Pattern[str]:
     """A pattern for "one of these words comes next", with up to two words between that may stand there."""
-    words = "|".join(sorted(map(re.escape, table("contexts")[name]), key=len, reverse=True))
+    words = "|".join(sorted(map(re.escape, table("contexts")["words"][name]), key=len, reverse=True))
     between = {"instruments": "between", "private": "private_between"}.get(name)
-    gap = "|".join(map(re.escape, table("contexts")[between])) if between else "(?!)"
+    gap = "|".join(map(re.escape, table("contexts")["words"][between])) if between else "(?!)"
     return re.compile(rf"[ -](?:(?:{gap})[ -]){{0,2}}(?:{words})(?![\w'])", re.IGNORECASE)
 
 
 @cache
 def _company() -> re.Pattern[str]:
-    words = sorted(table("contexts")["company_after"], key=len, reverse=True)
+    words = sorted(table("contexts")["words"]["company_after"], key=len, reverse=True)
     capital = "|".join(re.escape(word[0].upper() + word[1:]) for word in words)
     return re.compile(rf"(?: [A-Z][\w&-]*){{0,2}} (?:{capital})(?![\w'])")
 
@@ -90,7 +90,7 @@ def _capital(folded: str, hit: Hit, entry: Entry) -> float:
 
 def _mission_before(folded: str, start: int) -> bool:
     """ "The embassy in Havana", "its ambassador to Dhaka": the town stands for the host."""
-    missions = "|".join(map(re.escape, table("contexts")["missions"]))
+    missions = "|".join(map(re.escape, table("contexts")["words"]["missions"]))
     return bool(re.search(rf"\b(?:{missions}) (?:back )?(?:in|to|at) $", folded[max(0, start - 40) : start]))
 
 
@@ -98,7 +98,7 @@ def _state(folded: str, hit: Hit, entry: Entry) -> float:
     tail = folded[hit.end : hit.end + 60]
     if tail.startswith("$") or _company().match(tail):
         return 0.0
-    if entry.loose and _in_a_persons_name(folded, hit):
+    if entry.loose and in_a_persons_name(folded, hit):
         return 0.0
     if any(other.what is What.DEMONYM for other in hit.entries):  # "US" and "UK" are both
         return min(entry.sure, _demonym(folded, hit, entry))
@@ -111,7 +111,7 @@ def _demonym(folded: str, hit: Hit, entry: Entry) -> float:
         return 0.0
     if _after("private").match(tail):
         return PRIVATE_SURE
-    if entry.loose and _in_a_persons_name(folded, hit):
+    if entry.loose and in_a_persons_name(folded, hit):
         return 0.0
     return entry.sure
 
@@ -131,10 +131,10 @@ def _organisation(folded: str, hit: Hit, entry: Entry) -> float:
 
 def _person(folded: str, hit: Hit, entry: Entry) -> float:
     """A short name next to another name is somebody else's: "Peter Cameron", "Trump Tower"."""
-    return 0.0 if entry.loose and _in_a_persons_name(folded, hit) else entry.sure
+    return 0.0 if entry.loose and in_a_persons_name(folded, hit) else entry.sure
 
 
-def _in_a_persons_name(folded: str, hit: Hit) -> bool:
+def in_a_persons_name(folded: str, hit: Hit) -> bool:
     """A capitalised word that begins no sentence stands right before, or one that is no office right after."""
     before = re.search(r"(?:^|[.!?:\n] ?|)([A-Z][a-z]+) $", folded[max(0, hit.start - 30) : hit.start])
     offices = _office_words()
@@ -150,6 +150,14 @@ def _office_words() -> frozenset[str]:
     return frozenset(word.capitalize() for word in [*rows["heads"], *rows["before"]]) | frozenset(
         rows["never"]
     )
+
+
+def is_elsewhere(folded: str, actor: str) -> bool:
+    """Does the text speak of another place of the same name: Georgia in America?"""
+    row = table("contexts")["elsewhere"].get(actor)
+    if row is None:
+        return False
+    return any(word in folded for word in row["other"]) and not any(word in folded for word in row["own"])
 
 
 CHECKS = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from datetime import datetime
 
-from parsers.acts.actors.context import datelines, judge
+from parsers.acts.actors.context import datelines, in_a_persons_name, is_elsewhere, judge
 from parsers.acts.actors.data import is_state
 from parsers.acts.actors.gazetteer import Entry, Gazetteer, What, fold
 from parsers.acts.actors.memory import Actors, Memory
@@ -13,6 +13,9 @@ from parsers.acts.actors.names import gazetteer
 from parsers.acts.actors.people import Person, find_people, short_names
 from parsers.acts.actors.phrases import Phrase, find_phrases, resolve
 from parsers.acts.mention import Form, Mention
+
+# Their surname comes first: "Li" for Li Qiang
+SURNAME_FIRST = frozenset({"CHN", "TWN", "HKG", "KOR", "PRK", "VNM", "KHM"})
 
 
 def find_actors(title: str, text: str, published: datetime | None = None) -> Actors:
@@ -24,6 +27,7 @@ def find_actors(title: str, text: str, published: datetime | None = None) -> Act
     title_names, text_names = _named(folded_title, published), _named(folded, published)
     people = find_people(folded, text_names)
     known = {short: person for person in reversed(people) for short in short_names(person.name)}
+    known |= _surnames(folded_title, title_names) | _surnames(folded, text_names)
     memory = Memory(
         text, tuple(dict.fromkeys(i for mention in (*title_names, *text_names) for i in mention.ids))
     )
@@ -32,7 +36,7 @@ def find_actors(title: str, text: str, published: datetime | None = None) -> Act
             memory.add_title(item)
     for actor in _homes(folded):
         memory.add_home(actor)
-    whose: dict[str, tuple[str, ...]] = {p.name: p.ids for p in reversed(people) if p.ids}
+    whose = {person.name: person.ids for person in [*known.values(), *reversed(people)] if person.ids}
     for item in _merged([*text_names, *_later(folded, known), *find_phrases(folded)]):
         mention = item if isinstance(item, Mention) else _resolved(item, memory, whose)
         if mention:
@@ -49,9 +53,23 @@ def _named(folded: str, published: datetime | None) -> list[Mention]:
         if at >= 0 and hit.end <= sent_from[at][1]:
             continue
         mention = judge(folded, hit, published)
-        if mention:
+        if mention and not (len(mention.ids) == 1 and is_elsewhere(folded, mention.ids[0])):
             named.append(mention)
     return named
+
+
+def _surnames(folded: str, named: list[Mention]) -> dict[str, Person]:
+    """Once a known person is named in full, the surname suffices; some peoples put it first."""
+    known: dict[str, Person] = {}
+    for mention in reversed(named):
+        words = folded[mention.start : mention.end].split(" ")
+        if mention.form is not Form.PERSON or len(words) < 2:
+            continue
+        person = Person(mention.start, mention.end, folded[mention.start : mention.end], mention.ids)
+        known[words[-1]] = person
+        if mention.ids[0] in SURNAME_FIRST:
+            known[words[0]] = person
+    return {name: person for name, person in known.items() if name[0].isupper() and len(name) > 1}
 
 
 def _homes(folded: str) -> list[str]:
@@ -64,11 +82,13 @@ def _homes(folded: str) -> list[str]:
 
 def _later(folded: str, known: dict[str, Person]) -> list[Person]:
     """All places where a person learnt from the text is named."""
-    names = Gazetteer(Entry(short, (), What.PERSON, Form.PERSON, exact=False) for short in known)
+    names = Gazetteer(Entry(short, (), What.PERSON, Form.PERSON) for short in known)
     by_folded = {fold(short): person for short, person in known.items()}
     found = []
     for hit in names.scan(folded):
-        person = by_folded[hit.entries[0].surface]
+        if " " not in hit.entries[0].surface and in_a_persons_name(folded, hit):
+            continue
+        person = by_folded[fold(hit.entries[0].surface)]
         found.append(Person(hit.start, hit.end, person.name, person.ids))
     return found
 

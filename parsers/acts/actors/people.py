@@ -65,6 +65,11 @@ class Names:
         left, right = bisect_left(self._starts, start), bisect_right(self._ends, end)
         return self._mentions[left:right]
 
+    def at(self, offset: int) -> Mention | None:
+        """The mention that starts at the offset."""
+        at = bisect_left(self._starts, offset)
+        return self._mentions[at] if at < len(self._starts) and self._starts[at] == offset else None
+
     def before(self, offset: int) -> Mention | None:
         """The last mention that ends at or before the offset."""
         at = bisect_right(self._ends, offset)
@@ -93,7 +98,11 @@ def _titled(folded: str, found: re.Match[str], names: Names) -> Person | None:
     if span is None:
         return None
     inside = names.within(found.start("of"), found.end("of"))
-    owner = inside[-1] if inside else _owner_before(folded, found.start(), names)
+    owner = (
+        inside[-1]
+        if inside
+        else _owner_before(folded, found.start(), names) or _owner_after(folded, span[1], names)
+    )
     return Person(*span, folded[span[0] : span[1]], owner.ids if owner else ())
 
 
@@ -129,6 +138,12 @@ def _owner_before(folded: str, start: int, names: Names) -> Mention | None:
     words = re.findall(r"[\w-]+", between.removeprefix("'s"))
     known = _before_words()
     return owner if all(word.lower() in known or word[0].isupper() for word in words) else None
+
+
+def _owner_after(folded: str, end: int, names: Names) -> Mention | None:
+    """The state right after a name: "President Alexander Stubb of Finland"."""
+    of = re.match(r" of (?:the )?", folded[end : end + 8])
+    return names.at(end + of.end()) if of else None
 
 
 def _trim(folded: str, start: int, end: int, names: Names) -> tuple[int, int] | None:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from parsers.acts.actors.data import is_state, table
+from parsers.acts.actors.data import is_state, members, table
 from parsers.acts.actors.memory import Memory
 from parsers.acts.mention import Form, Mention
 
@@ -116,7 +116,7 @@ def _one(phrase: Phrase, memory: Memory) -> tuple[str, ...]:
     if phrase.sort == "halves":
         return (phrase.tag,) if KOREAS & set(ranked) else ()
     if phrase.sort == "organisations":
-        fits = [actor for actor in ranked if phrase.head in _nouns(actor)]
+        fits = [actor for actor in ranked if phrase.head in _nouns(actor) and _of_region(actor, phrase.tag)]
         if phrase.head[0].isupper():  # "the Council" may open a release that names its union later
             fits += [actor for actor in memory.named if phrase.head in _nouns(actor)]
     else:
@@ -126,6 +126,12 @@ def _one(phrase: Phrase, memory: Memory) -> tuple[str, ...]:
 
 def _fits(actor: str, tag: str) -> bool:
     return not tag or tag in table("states").get(actor, {}).get("tags", ())
+
+
+def _of_region(organisation: str, tag: str) -> bool:
+    """Do most members of an organisation lie in the region that "the South American bloc" names?"""
+    states = members(organisation)
+    return not tag or sum(_fits(state, tag) for state in states) * 2 > len(states)
 
 
 def _nouns(actor: str) -> tuple[str, ...]:

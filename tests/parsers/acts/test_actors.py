@@ -121,6 +121,33 @@ def test_the_taliban_stand_for_the_state_once_they_rule_it() -> None:
     assert ids("The Taliban agreed.", published=LATE_2025) == {"AFG"}
 
 
+def test_a_known_person_is_known_by_surname_after_the_full_name() -> None:
+    assert said("Lin Jian spoke. Lin smiled. Jan Lin paints.")[:2] == [
+        ("Lin Jian", ("CHN",)),
+        ("Lin", ("CHN",)),
+    ]
+    assert ids("Lin smiled.") == set()
+
+
+def test_a_state_right_after_a_name_tells_whose_president_it_is() -> None:
+    assert dict(said("Norway waited. President Ana Quintelle of Belize spoke."))["Ana Quintelle"] == ("BLZ",)
+
+
+def test_georgia_in_america_is_no_state() -> None:
+    assert ids("Georgia counted again, and Atlanta waited.") == set()
+    assert ids("Georgia and Armenia opened a road.") == {"GEO", "ARM"}
+
+
+def test_the_bloc_of_a_region_is_the_one_whose_members_lie_there() -> None:
+    text = "Mercosur wrote to the EU. The South American bloc was pleased."
+    assert of(find_actors("", text), text, "The South American bloc") == ("MERCOSUR",)
+
+
+def test_a_house_that_many_states_have_is_that_of_the_state_in_play() -> None:
+    text = "SUVA - The House of Representatives passed it."
+    assert ids(text) == {"FJI"}
+
+
 def test_a_famous_surname_beside_another_name_is_somebody_else() -> None:
     assert ids("Melissa Macron paints; Macron Street is long.") == set()
     assert ids("Macron paints.") == {"FRA"}
