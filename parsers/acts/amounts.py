@@ -28,6 +28,7 @@ class AmountKind(StrEnum):
     TRADE = "trade"  # what is bought and sold between states anyway
     PRICE = "price"  # per barrel, per tonne, a share
     FINE = "fine"
+    PAST = "past"  # paid or counted last year
     MARKET = "market"  # revenues, debts, losses, needs
 
 
@@ -193,7 +194,7 @@ def _kind(text: str, start: int, end: int) -> AmountKind:
     for kind in (AmountKind.TRADE, AmountKind.FINE, AmountKind.MARKET):
         if patterns[kind].search(left):
             return kind
-    return AmountKind.ACT
+    return AmountKind.PAST if patterns[AmountKind.PAST].match(right.lstrip()) else AmountKind.ACT
 
 
 def _apart(found: list[FoundAmount]) -> tuple[FoundAmount, ...]:

@@ -35,11 +35,11 @@ def _cities() -> dict[str, tuple[str, str | None]]:
     cities: dict[str, tuple[str, str | None]] = {}
     for key, (name, state) in rows["meeting"].items():
         cities[fold(key).lower()] = (name, state)
-    for state, names in rows["cities"].items():
-        for name in names:
-            cities.setdefault(fold(name).lower(), (name, state))
     for state, row in table("states").items():
         for name in row["capitals"]:
+            cities.setdefault(fold(name).lower(), (name, state))
+    for state, names in rows["cities"].items():
+        for name in names:
             cities.setdefault(fold(name).lower(), (name, state))
     return cities
 

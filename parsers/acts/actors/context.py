@@ -43,6 +43,12 @@ def _after(name: str) -> re.Pattern[str]:
 
 
 @cache
+def _official() -> re.Pattern[str]:
+    words = "|".join(table("contexts")["words"]["official"])
+    return re.compile(rf"(?: [\w-]+){{1,4}} (?:{words})(?![\w-])")
+
+
+@cache
 def _company() -> re.Pattern[str]:
     words = sorted(table("contexts")["words"]["company_after"], key=len, reverse=True)
     capital = "|".join(re.escape(word[0].upper() + word[1:]) for word in words)
@@ -109,7 +115,7 @@ def _demonym(folded: str, hit: Hit, entry: Entry) -> float:
     tail = folded[hit.end : hit.end + 60]
     if _company().match(tail) or _after("currency").match(tail):
         return 0.0
-    if _after("private").match(tail):
+    if _after("private").match(tail) and not _official().match(tail):
         return PRIVATE_SURE
     if entry.loose and in_a_persons_name(folded, hit):
         return 0.0
@@ -132,6 +138,16 @@ def _organisation(folded: str, hit: Hit, entry: Entry) -> float:
 def _person(folded: str, hit: Hit, entry: Entry) -> float:
     """A short name next to another name is somebody else's: "Peter Cameron", "Trump Tower"."""
     return 0.0 if entry.loose and in_a_persons_name(folded, hit) else entry.sure
+
+
+def _body(folded: str, hit: Hit, entry: Entry) -> float:
+    """One word between an office and another name is a name: "President Duma Boko"."""
+    one = " " not in folded[hit.start : hit.end]
+    before = re.search(r"([A-Z][a-z]+) $", folded[max(0, hit.start - 30) : hit.start])
+    named = (
+        before and before[1] in _office_words() and re.match(r" [A-Z][a-z]", folded[hit.end : hit.end + 3])
+    )
+    return 0.0 if one and named else entry.sure
 
 
 def in_a_persons_name(folded: str, hit: Hit) -> bool:
@@ -165,6 +181,7 @@ CHECKS = {
     What.STATE: _state,
     What.DEMONYM: _demonym,
     What.PERSON: _person,
+    What.BODY: _body,
     What.ORGANISATION: _organisation,
     What.MOVEMENT: _organisation,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from datetime import datetime
+from itertools import zip_longest
 
 from parsers.acts.actors.context import datelines, in_a_persons_name, is_elsewhere, judge
 from parsers.acts.actors.data import is_state
@@ -37,7 +38,10 @@ def find_actors(title: str, text: str, published: datetime | None = None) -> Act
     for actor in _homes(folded):
         memory.add_home(actor)
     whose = {person.name: person.ids for person in [*known.values(), *reversed(people)] if person.ids}
-    for item in _merged([*text_names, *_later(folded, known), *find_phrases(folded)]):
+    items = _merged([*text_names, *_later(folded, known), *find_phrases(folded)])
+    for item, following in zip_longest(items, items[1:]):
+        if isinstance(item, Phrase) and following and folded[item.end : following.start] == " ":
+            continue  # "the neighbours Angola and Zambia": the names say it
         mention = item if isinstance(item, Mention) else _resolved(item, memory, whose)
         if mention:
             memory.add(mention)

@@ -47,12 +47,13 @@ def _plural() -> re.Pattern[str]:
 def _single() -> re.Pattern[str]:
     rows = table("phrases")["single"]
     tags = _alternatives(list(_tags()))
+    sorts = ("offices", "organisations", "movements")
     heads = _alternatives(
-        [*rows["states"], *rows["offices"]["words"], *rows["organisations"]["words"], *rows["halves"]]
+        [*rows["states"], *rows["halves"], *(word for sort in sorts for word in rows[sort]["words"])]
     )
     return re.compile(
         rf"(?<![\w-])(?i:{_alternatives(rows['determiners'])}) (?:(?P<tag>{tags}) )?"
-        rf"(?:(?!of )[a-z]+(?:-[a-z]+)* )?(?P<head>{heads})(?![\w-])(?! of )"
+        rf"(?:(?!of )[a-z]+(?:-[a-z]+)* )??(?P<head>{heads})(?![\w-])(?! of )"
     )
 
 
@@ -97,7 +98,7 @@ def _as_single(match: re.Match[str]) -> Phrase:
         return Phrase(match.start(), match.end(), Form.GENERIC, head, 1, rows["halves"][head], "halves")
     if head in rows["states"]:
         return Phrase(match.start(), match.end(), Form.GENERIC, head, 1, tag or rows["states"][head])
-    sort = "offices" if head in rows["offices"]["words"] else "organisations"
+    sort = next(sort for sort in ("offices", "organisations", "movements") if head in rows[sort]["words"])
     return Phrase(match.start(), match.end(), Form.GENERIC, head, 1, tag, sort)
 
 
@@ -119,6 +120,8 @@ def _one(phrase: Phrase, memory: Memory) -> tuple[str, ...]:
         fits = [actor for actor in ranked if phrase.head in _nouns(actor) and _of_region(actor, phrase.tag)]
         if phrase.head[0].isupper():  # "the Council" may open a release that names its union later
             fits += [actor for actor in memory.named if phrase.head in _nouns(actor)]
+    elif phrase.sort == "movements":
+        fits = [actor for actor in ranked if actor in table("movements")]
     else:
         fits = [actor for actor in ranked if is_state(actor) and _fits(actor, phrase.tag)]
     return tuple(fits[:1])

@@ -148,6 +148,18 @@ def test_a_house_that_many_states_have_is_that_of_the_state_in_play() -> None:
     assert ids(text) == {"FJI"}
 
 
+def test_a_description_before_the_names_adds_nobody() -> None:
+    assert said("Peru met Cuba. The neighbours Angola and Zambia watched.")[2:] == [
+        ("Angola", ("AGO",)),
+        ("Zambia", ("ZMB",)),
+    ]
+
+
+def test_a_culture_ministry_acts_for_its_state_and_a_singer_does_not() -> None:
+    found = find_actors("", "The French culture ministry spoke. A French culture magazine did.")
+    assert [mention.sure > 0.5 for mention in found.mentions] == [True, False]
+
+
 def test_a_famous_surname_beside_another_name_is_somebody_else() -> None:
     assert ids("Melissa Macron paints; Macron Street is long.") == set()
     assert ids("Macron paints.") == {"FRA"}
@@ -186,6 +198,7 @@ def test_a_headed_paragraph_sets_who_is_meant() -> None:
         ("Mercosur wrote to Norway. The bloc was pleased.", "The bloc", "MERCOSUR"),
         ("Qatar paid Ghana. The Gulf state was pleased.", "The Gulf state", "QAT"),
         ("The IMF met Ghana. The lender was pleased.", "The lender", "IMF"),
+        ("Colombia wrote to the ELN. The rebel group was pleased.", "The rebel group", "ELN"),
     ],
 )
 def test_a_description_finds_the_actor_that_it_fits(text: str, words: str, expected: str) -> None:

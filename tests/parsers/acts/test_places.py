@@ -32,6 +32,13 @@ def test_a_place_knows_its_state_and_where_it_stands() -> None:
     assert (text[place.start : place.end], place.state) == ("Kathmandu", "NPL")
 
 
+def test_a_capital_goes_before_a_namesake() -> None:
+    assert [place.state for place in find_places("They met in London and in Victoria Falls.")] == [
+        "GBR",
+        "ZWE",
+    ]
+
+
 def test_a_dateline_is_a_place_of_its_own_kind() -> None:
     (place,) = find_places("HANOI, May 3 (Example) - They signed it.")
     assert (place.name, place.dateline) == ("Hanoi", True)
