@@ -25,7 +25,7 @@ class Person:
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     rows = table("offices")
     heads = "|".join(sorted(map(re.escape, rows["heads"]), key=len, reverse=True))
     particles = "|".join(rows["particles"])
@@ -34,10 +34,9 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     of = r"(?: (?:of|for) [^.;:,()\n]{1,70}?)?"
     title = rf"(?<![\w-])(?i:{heads})"
     before = re.compile(rf"{title}(?P<of>{of}),? (?P<name>{name})")
-    after = re.compile(
-        rf"(?P<name>{name}), (?P<title>[^.;:()\n]{{0,60}}?{title}(?:(?: of| for) [^.;:,()\n]{{1,60}})?)"
-    )
-    return before, after
+    after = re.compile(rf"{title}(?:(?: of| for) [^.;:,()\n]{{1,60}})?")
+    ending = re.compile(rf"{name}$")
+    return before, after, ending
 
 
 @cache
@@ -78,7 +77,7 @@ class Names:
 
 def find_people(folded: str, named: list[Mention]) -> list[Person]:
     """People with an office, in order of text."""
-    before, after = _patterns()
+    before, after, _ = _patterns()
     names = Names([mention for mention in named if mention.form is not Form.PERSON])
     people: dict[int, Person] = {}
     for found in before.finditer(folded):
@@ -108,10 +107,17 @@ def _titled(folded: str, found: re.Match[str], names: Names) -> Person | None:
 
 def _explained(folded: str, found: re.Match[str], names: Names) -> Person | None:
     """ "Sanae Takaichi, the Japanese prime minister", "Mulambo Haimbe, Minister of Foreign Affairs of Zambia"."""
-    span = _trim(folded, found.start("name"), found.end("name"), names)
-    if span is None or not _is_title(found["title"], names.within(found.start("title"), found.end("title"))):
+    comma = folded.rfind(", ", max(0, found.start() - 62), found.start())
+    if comma < 0 or re.search(r"[.;:()\n]", folded[comma : found.start()]):
         return None
-    inside = names.within(found.start("title"), found.end("title"))
+    name = _patterns()[2].search(folded[max(0, comma - 120) : comma])
+    if name is None:
+        return None
+    start = max(0, comma - 120)
+    span = _trim(folded, start + name.start(), start + name.end(), names)
+    inside = names.within(comma, found.end())
+    if span is None or not _is_title(folded[comma + 2 : found.end()], inside):
+        return None
     return Person(*span, folded[span[0] : span[1]], inside[0].ids if inside else ())
 
 
