@@ -8,8 +8,17 @@ from collections.abc import Iterable, Iterator
 from parsers.acts import lexicon
 from parsers.acts.candidate import Candidate
 from parsers.acts.modality import NONFINITE, Mood, mood
-from parsers.acts.patterns import SUBJECT, Pattern, Patterns, agents, is_passive, subjects
-from parsers.acts.roles import actors_in, all_in, go_betweens, linked, mentioned, owners
+from parsers.acts.patterns import (
+    SUBJECT,
+    Pattern,
+    Patterns,
+    agents,
+    is_passive,
+    objects,
+    prepositional,
+    subjects,
+)
+from parsers.acts.roles import actors_in, all_in, covering, go_betweens, linked, mentioned, owners
 from parsers.acts.scene import Scene
 from parsers.acts.status import agreement_status
 from parsers.acts.syntax import Tree
@@ -19,7 +28,7 @@ FAMILIES = ("instrument", "talks", "relations", "captives")
 _SIDES = ("with", "between", "among", "and")
 # Nouns that stand before "of the agreement" and mean it: "the text of the treaty", "a series of memoranda".
 _MEANS = frozenset(
-    "text term wording version part content series number set package raft range couple round batch version detail provision element kind sort phase dozen draft framework principle point member range pair instrument implementation talk negotiation copy chapter form signing signature document".split()
+    "text term wording version part content series number set package raft range couple round batch version detail provision element kind sort phase dozen draft framework principle point member range pair instrument implementation talk negotiation copy chapter form signing signature document remainder rest bulk series wave text".split()
 )
 
 
@@ -38,12 +47,47 @@ def _nominal() -> dict[str, str]:
 def agreements(scene: Scene, number: int, tree: Tree) -> Iterator[Candidate]:
     """Every candidate agreement of a sentence."""
     between = go_betweens(scene, tree)
+    targets: set[int | None] = set()
+    for candidate in _told(scene, number, tree, between):
+        targets.add(candidate.target)
+        yield candidate
+    for word in tree.words:
+        if word.i not in targets and word.pos in {"NOUN", "PROPN"}:
+            yield from _unheard_of(scene, number, tree, word.i, between)
+
+
+def _told(scene: Scene, number: int, tree: Tree, between: tuple[str, ...]) -> Iterator[Candidate]:
     for word in tree.words:
         if word.pos in {"VERB", "AUX"}:
             yield from _by_verb(scene, number, tree, word.i, between)
             yield from _by_agreeing(scene, number, tree, word.i, between)
+            yield from _by_leaving(scene, number, tree, word.i, between)
+            yield from _by_meeting(scene, number, tree, word.i, between)
+            yield from _by_turns(scene, number, tree, word.i, between)
         elif word.pos in {"NOUN", "PROPN", "VERB"}:
             yield from _by_noun(scene, number, tree, word.i, between)
+
+
+def _unheard_of(
+    scene: Scene, number: int, tree: Tree, target: int, between: tuple[str, ...]
+) -> Iterator[Candidate]:
+    """An agreement or talks under a verb that no pattern knows: the filter may still believe it."""
+    found = family_of(tree, target)
+    if not found or not found[1] or found[0] not in {"instrument", "talks"}:
+        return
+    verb = next((a for a in tree.above(target) if tree.words[a].pos in {"VERB", "AUX"}), None)
+    anchor = target if verb is None else verb
+    said = mood(tree, anchor)
+    base = Status.NEGOTIATING if found[0] == "talks" else Status.AGREED
+    status = agreement_status(base, said, found[0])
+    if status is None:
+        return
+    doers = all_in(scene, tree, subjects(tree, anchor)) if verb is not None else ()
+    parties = tuple(dict.fromkeys((*doers, *_of_instrument(scene, tree, target))))
+    yield Candidate(
+        ActType.AGREEMENT, kind_of(scene, tree, target, number), status, number, anchor, target, parties, (), between,
+        f"? {tree.words[anchor].lemma}", f"unknown {found[0]}", str(base), said, "subject" if doers else "named", strong=False,
+    )  # fmt: skip
 
 
 def family_of(tree: Tree, i: int) -> tuple[str, bool] | None:
@@ -83,7 +127,7 @@ def _by_verb(
                     continue
                 done.add(target)
                 said = said or mood(tree, verb)
-                base = Status(meaning)
+                base = _in_their_hands(scene, tree, verb, Status(meaning))
                 status = agreement_status(base, _with_determiner(tree, target, said), family)
                 if status is None:
                     continue
@@ -92,6 +136,16 @@ def _by_verb(
                     ActType.AGREEMENT, kind_of(scene, tree, target, number), status, number, verb, target, parties, (),
                     between, pattern.source, family, meaning, said, how, strong,
                 )  # fmt: skip
+
+
+def _in_their_hands(scene: Scene, tree: Tree, verb: int, base: Status) -> Status:
+    """A legislature that approves an agreement ratifies it."""
+    if base != Status.AGREED or tree.words[verb].lemma not in lexicon.words("roles", "approving"):
+        return base
+    known = lexicon.words("roles", "legislatures")
+    heads = subjects(tree, verb)
+    named = {w.lower() for h in heads for w in scene.text[slice(*tree.span(h))].split()}
+    return Status.RATIFIED if any(tree.words[h].lemma in known for h in heads) or named & known else base
 
 
 def _with_determiner(tree: Tree, target: int, said: Mood) -> Mood:
@@ -138,6 +192,88 @@ def _by_agreeing(
     )  # fmt: skip
 
 
+def _by_leaving(
+    scene: Scene, number: int, tree: Tree, verb: int, between: tuple[str, ...]
+) -> Iterator[Candidate]:
+    """ "quit the organisation", "withdrew from the court": what a member does to its membership."""
+    if tree.words[verb].lemma not in lexicon.words("operations", "membership", "leave"):
+        return
+    prepositions = ("from", "of", "out")
+    targets = [*objects(tree, verb), *(p for name in prepositions for p in prepositional(tree, verb, name))]
+    for target in targets:
+        bodies = [i for m in covering(scene, tree, target) for i in m.ids if not scene.cast.is_state(i)]
+        if not bodies or family_of(tree, target):
+            continue
+        said = mood(tree, verb)
+        status = agreement_status(Status.TERMINATED, said, "membership")
+        doers = tuple(a for a in all_in(scene, tree, subjects(tree, verb)) if a not in bodies)
+        if status is not None and doers:
+            yield Candidate(
+                ActType.AGREEMENT, Kind.TREATY, status, number, verb, target, (*doers, bodies[0]), (), between,
+                f"{tree.words[verb].lemma} member", "membership", "terminated", said, "subject", strong=True,
+            )  # fmt: skip
+        return
+
+
+def _by_turns(
+    scene: Scene, number: int, tree: Tree, verb: int, between: tuple[str, ...]
+) -> Iterator[Candidate]:
+    """ "abolish visas for each other's citizens", "Fiji declined to sign", "proposes to Kenya that they": no word for it.
+
+    What two sides do for each other is agreed; a signature without a text is one to the text told of before.
+    """
+    word = tree.words[verb]
+    parties = all_in(scene, tree, subjects(tree, verb))
+    things = tree.kids(verb, "dobj", "nsubjpass")
+    said = mood(tree, verb)
+    if word.lemma in lexicon.words("operations", "membership", "sign") and not things:
+        parties = tuple(dict.fromkeys((*parties, *linked(scene, tree, verb, "with"))))
+        status, rule = agreement_status(Status.SIGNED, said, "instrument"), f"{word.lemma} alone"
+    elif word.lemma in lexicon.words("operations", "membership", "propose") and tree.kids(verb, "ccomp"):
+        parties = tuple(dict.fromkeys((*parties, *linked(scene, tree, verb, "to"))))
+        status, rule = agreement_status(Status.PROPOSED, said, "instrument"), f"{word.lemma} that"
+    elif len(parties) >= 2 and _mutual(tree, verb):
+        status, rule = agreement_status(Status.AGREED, said, "mutual"), "each other"
+    else:
+        return
+    if status is not None and parties:
+        target = things[0] if things else None
+        kind = Kind.AGREEMENT if target is None else kind_of(scene, tree, target, number)
+        yield Candidate(
+            ActType.AGREEMENT, kind, status, number, verb, target, parties, (), between, rule, "turns", str(status), said,
+            "subject", strong=False,
+        )  # fmt: skip
+
+
+def _mutual(tree: Tree, verb: int) -> bool:
+    """Whether "each other" or "one another" stands in the clause."""
+    below = [tree.words[k].lower for k in tree.under(verb, skip={"relcl", "ccomp", "advcl"})]
+    pairs = zip(below, below[1:], strict=False)
+    return any(pair in {("each", "other"), ("one", "another")} for pair in pairs) or "mutually" in below
+
+
+def _by_meeting(
+    scene: Scene, number: int, tree: Tree, verb: int, between: tuple[str, ...]
+) -> Iterator[Candidate]:
+    """ "met to discuss an end to the war": talks without a word for them."""
+    if tree.words[verb].lemma not in lexicon.words("operations", "membership", "meet"):
+        return
+    aims = [
+        k
+        for k in tree.kids(verb, "xcomp", "advcl")
+        if tree.words[k].lemma in lexicon.words("operations", "membership", "aim")
+    ]
+    parties = all_in(scene, tree, subjects(tree, verb))
+    parties = tuple(dict.fromkeys((*parties, *linked(scene, tree, verb, "with"))))
+    status = agreement_status(Status.NEGOTIATING, said := mood(tree, verb), "talks") if aims else None
+    if status is not None and parties:
+        target = next(iter(objects(tree, aims[0])), aims[0])
+        yield Candidate(
+            ActType.AGREEMENT, kind_of(scene, tree, target, number), status, number, verb, target, parties, (), between,
+            f"{tree.words[verb].lemma} to {tree.words[aims[0]].lemma}", "meeting", "negotiating", said, "subject", strong=True,
+        )  # fmt: skip
+
+
 def _deed_status(tree: Tree, deed: int) -> Status:
     """What agreeing to do something comes to: to extend is to extend, to meet is to negotiate, else agreed."""
     lemma = tree.words[deed].lemma
@@ -171,7 +307,11 @@ def _by_noun(
     inner += tree.kids(noun, "compound", "poss", "nmod")
     for target, family, strong in instruments(tree, inner):
         said = _noun_mood(tree, noun)
-        status = agreement_status(Status(meaning), said, family)
+        base = Status(meaning)
+        if family == "talks":
+            # Talks that end have an outcome, which other words tell; they are no agreement that ends.
+            base = Status.NEGOTIATING
+        status = agreement_status(base, said, family)
         if status is None:
             continue
         doers = tuple(

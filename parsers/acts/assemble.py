@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
 from parsers.acts.amounts import AmountKind, find_amounts
 from parsers.acts.candidate import Candidate
-from parsers.acts.dates import Precision, find_dates, resolve_date
+from parsers.acts.dates import find_dates, resolve_date
 from parsers.acts.modality import FUTURE, PERFECT, PLUPERFECT, PRESENT
 from parsers.acts.places import place_of
 from parsers.acts.scene import Scene
@@ -16,6 +17,15 @@ from parsers.model import Act, ActType, Amount, Evidence, Kind, Party, Reason, R
 
 # An article of so few sentences is a brief: it tells the news of its own day.
 BRIEF = 4
+# How many sentences back the occasion may have been dated, how many sentences make the lead, and how many days ago
+# an occasion may lie that the story goes on with.
+REACH = 12
+LEAD = 2
+RECENT = 10
+_AGO = re.compile(
+    r"\b(?:earlier this (?:week|month|year)|last (?:week|month|year)|this week|at the weekend|recently|in recent)\b",
+    re.IGNORECASE,
+)
 _OPEN = frozenset({Status.NEGOTIATING, Status.PROPOSED})
 
 
@@ -86,24 +96,38 @@ def day_of(scene: Scene, candidate: Candidate) -> tuple[date | None, str]:
         if candidate.status in _OPEN and published and own.day > published:
             return None, ""
         return own.day, "day in the sentence"
-    if candidate.status in _OPEN or said.tense in {PERFECT, PLUPERFECT} or not published:
+    if candidate.status in _OPEN or said.tense == PLUPERFECT or not published:
+        return None, ""
+    if said.tense == PERFECT and candidate.sentence >= LEAD:
         return None, ""
     return _inherited(scene, candidate)
 
 
 def _inherited(scene: Scene, candidate: Candidate) -> tuple[date | None, str]:
-    """The day of the sentences before, where the story goes on telling of the same occasion."""
-    if scene.published is None:
+    """The day of the occasion that the story goes on telling of: of the sentences before, or of those next to a lead."""
+    if _AGO.search(scene.words_of(candidate.sentence)):
         return None, ""
-    for number in range(candidate.sentence - 1, max(-1, candidate.sentence - 4), -1):
-        days = [
-            d
-            for d in find_dates(scene.words_of(number), scene.published)
-            if d.precision is Precision.DAY and not d.limit and d.day and d.day <= scene.published.date()
-        ]
-        if days:
-            return days[0].day, "day of the sentences before"
+    before = range(candidate.sentence - 1, max(-1, candidate.sentence - 1 - REACH), -1)
+    after = (
+        range(candidate.sentence + 1, min(len(scene.sentences), candidate.sentence + 3))
+        if candidate.sentence < LEAD
+        else ()
+    )
+    for number in (*before, *after):
+        if found := _occasion(scene, number):
+            return found, "day of the sentences around"
     return None, ""
+
+
+def _occasion(scene: Scene, number: int) -> date | None:
+    """The day, past or present, of what a sentence tells; None where it tells none."""
+    published = scene.published
+    if published is None:
+        return None
+    words = scene.words_of(number)
+    days = [d.day for d in find_dates(words, published) if not (d.limit or d.loose) and d.day]
+    near = [d for d in days if d <= published.date() and (published.date() - d).days <= RECENT]
+    return near[0] if near else None
 
 
 def topics_of(scene: Scene, candidate: Candidate) -> tuple[Topic, ...]:

@@ -10,7 +10,7 @@ from parsers.acts import lexicon
 from parsers.acts.agreements import family_of
 from parsers.acts.candidate import Candidate
 from parsers.acts.modality import FUTURE, PAST, PERFECT, PRESENT, Mood, mood
-from parsers.acts.patterns import objects, subjects
+from parsers.acts.patterns import is_passive, objects, subjects
 from parsers.acts.roles import actors_in, all_in, covering, linked, mentioned, owners
 from parsers.acts.scene import Form, Scene, ids_of
 from parsers.acts.status import commitment_status
@@ -36,6 +36,8 @@ _TO = (
     "inside",
     "behind",
 )
+# "ordered troops to leave" is no order of goods.
+_TELLS_TO = frozenset({"order", "help", "allow", "support", "get"})
 _GDP = re.compile(
     r"(?:per ?cent|%|pc) of (?:its |their |the )?(?:\w+ )?(?:gdp|gross domestic|economic output|output|national income)",
     re.IGNORECASE,
@@ -69,6 +71,7 @@ def commitments(scene: Scene, number: int, tree: Tree) -> Iterator[Candidate]:
             yield from _by_deed(scene, number, tree, word.i)
             yield from _by_word_given(scene, number, tree, word.i)
             yield from _by_detail(scene, number, tree, word.i)
+            yield from _by_receipt(scene, number, tree, word.i)
         elif word.lemma in lexicon.words("commitments", "objects", "noun"):
             yield from _by_noun(scene, number, tree, word.i)
 
@@ -76,7 +79,7 @@ def commitments(scene: Scene, number: int, tree: Tree) -> Iterator[Candidate]:
 def deed_kinds(tree: Tree, verb: int) -> tuple[str, ...]:
     """Kinds of commitment that a verb may carry out; empty if it is no deed."""
     lemma = tree.words[verb].lemma
-    for k in tree.kids(verb, "prt", "advmod"):
+    for k in tree.kids(verb, "prt", "advmod", "acomp", "oprd", "ccomp", "prep"):
         if found := _deeds().get(f"{lemma} {tree.words[k].lower}"):
             return found
     return _deeds().get(lemma, ())
@@ -85,9 +88,12 @@ def deed_kinds(tree: Tree, verb: int) -> tuple[str, ...]:
 def _by_deed(scene: Scene, number: int, tree: Tree, verb: int) -> Iterator[Candidate]:
     """ "will send", "agreed to buy", "is considering lifting", "handed over": the verb says what is done."""
     kinds = deed_kinds(tree, verb)
-    if not kinds:
+    if tree.words[verb].lemma in _TELLS_TO and tree.kids(verb, "xcomp", "ccomp"):
         return
     said = mood(tree, verb)
+    kinds = kinds or _bare_deed(scene, tree, verb, said)
+    if not kinds:
+        return
     given = (
         said.under("agree", "refuse", "drop", "reaffirm", "wish", "future")
         or said.tense == FUTURE
@@ -124,6 +130,22 @@ def _by_deed(scene: Scene, number: int, tree: Tree, verb: int) -> Iterator[Candi
         "deed",
         strength,
     )
+
+
+def _bare_deed(scene: Scene, tree: Tree, verb: int, said: Mood) -> tuple[str, ...]:
+    """Kinds of a deed that no list knows: what is promised in so many words, or will cost a sum."""
+    word = tree.words[verb]
+    if word.lemma in {"be", "have", "say", "do"}:
+        return ()
+    promised = (
+        bool(said.governors) and said.governors[0][0] == "agree" and word.dep in {"xcomp", "acl", "ccomp"}
+    )
+    things = objects(tree, verb)
+    if things and (promised or said.tense == FUTURE or said.under("agree", "future")):
+        start, end = _reach(tree, verb, things)
+        if _MONEY.search(scene.text[start:end]):
+            return ("aid",)
+    return ("policy",) if promised else ()
 
 
 def _by_word_given(scene: Scene, number: int, tree: Tree, verb: int) -> Iterator[Candidate]:
@@ -214,6 +236,29 @@ def _by_detail(scene: Scene, number: int, tree: Tree, verb: int) -> Iterator[Can
             "detail",
             strength,
         )
+
+
+def _by_receipt(scene: Scene, number: int, tree: Tree, verb: int) -> Iterator[Candidate]:
+    """ "Kenya will receive a loan from Japan": the subject is the one that is given something."""
+    if tree.words[verb].lemma not in _verbs("receive") or is_passive(tree, verb):
+        return
+    things = objects(tree, verb)
+    kind, strength = kind_of(scene, tree, verb, things, ()) if things else (Kind.AID, 0)
+    if strength < 2 or kind == Kind.POLICY:
+        return
+    said = mood(tree, verb)
+    status = commitment_status(said, done=True, reaffirmed=False)
+    givers = linked(scene, tree, verb, "from", "by") or tuple(
+        a for t in things for a in (*linked(scene, tree, t, "from", "by"), *owners(scene, tree, t))
+    )
+    given = all_in(scene, tree, subjects(tree, verb))
+    if status is None or not given:
+        return
+    yield Candidate(
+        ActType.COMMITMENT, kind, status, number, verb, things[0], tuple(dict.fromkeys(g for g in givers if g not in given)),
+        given, (), f"{tree.words[verb].lemma} *", "receive", str(status), said, "giver" if givers else "none", strong=True,
+        notes={"strength": float(strength)},
+    )  # fmt: skip
 
 
 def _given_status(meaning: str, said: Mood) -> Status | None:

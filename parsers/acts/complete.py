@@ -19,7 +19,9 @@ from parsers.acts.syntax import Tree
 from parsers.model import ActType, Kind
 
 _POINTS_BACK = frozenset({"the", "this", "that", "its", "their", "both", "these", "his", "her", "such"})
-_FOR_SOMEBODY = frozenset({Kind.AID, Kind.DEPLOYMENT, Kind.PURCHASE, Kind.INVESTMENT, Kind.POLICY, Kind.SPENDING})
+_FOR_SOMEBODY = frozenset(
+    {Kind.AID, Kind.DEPLOYMENT, Kind.PURCHASE, Kind.INVESTMENT, Kind.POLICY, Kind.SPENDING}
+)
 # What may stand between the names of a list: "A, the B and C".
 _IN_LIST = re.compile(r"(?:,|,? and|,? &|/|-|–| as well as)\s*(?:the |both )?", re.IGNORECASE)
 MOST_SIDES = 12
@@ -57,7 +59,13 @@ def _unique(variants: Iterable[Candidate]) -> list[Candidate]:
 def _variant(base: Candidate, how: str, parties: Iterable[str], recipients: Iterable[str] = ()) -> Candidate:
     sides = tuple(dict.fromkeys(parties))
     given = tuple(r for r in dict.fromkeys(recipients) if r not in sides)
-    return replace(base, parties=sides, recipients=given, how=f"{base.how}+{how}" if base.how else how, notes=dict(base.notes))
+    return replace(
+        base,
+        parties=sides,
+        recipients=given,
+        how=f"{base.how}+{how}" if base.how else how,
+        notes=dict(base.notes),
+    )
 
 
 def is_multilateral(scene: Scene, tree: Tree, candidate: Candidate) -> bool:
@@ -100,7 +108,9 @@ def _agreement(scene: Scene, tree: Tree, base: Candidate, told: Sequence[Candida
 
 
 def _points_back(tree: Tree, base: Candidate) -> bool:
-    return base.target is not None and any(tree.words[k].lower in _POINTS_BACK for k in tree.kids(base.target, "det", "poss"))
+    return base.target is not None and any(
+        tree.words[k].lower in _POINTS_BACK for k in tree.kids(base.target, "det", "poss")
+    )
 
 
 def _listed(scene: Scene, tree: Tree, parties: tuple[str, ...]) -> tuple[str, ...]:
@@ -132,7 +142,11 @@ def _others_here(scene: Scene, tree: Tree, base: Candidate) -> tuple[str, ...]:
     heads = [s for w in tree.words if w.dep == "ROOT" for s in tree.kids(w.i, "nsubj", "nsubjpass")]
     spans = [tree.span(s) for s in heads]
     near = sorted(
-        (m for m in scene.cast.between(tree.words[0].start, tree.words[-1].end) if m.form != Form.PRONOUN and m.sure >= 0.5),
+        (
+            m
+            for m in scene.cast.between(tree.words[0].start, tree.words[-1].end)
+            if m.form != Form.PRONOUN and m.sure >= 0.5
+        ),
         key=lambda m: (
             not any(s <= m.start < e for s, e in spans),
             scene.text[max(0, m.start - 3) : m.start].lower() == "in ",
@@ -145,7 +159,9 @@ def _others_here(scene: Scene, tree: Tree, base: Candidate) -> tuple[str, ...]:
 
 def _commitment(scene: Scene, tree: Tree, base: Candidate, told: Sequence[Candidate]) -> Iterator[Candidate]:
     offset = tree.words[base.anchor].start
-    before = [c for c in told if c.type == ActType.COMMITMENT and c.parties and base.sentence - c.sentence <= 2]
+    before = [
+        c for c in told if c.type == ActType.COMMITMENT and c.parties and base.sentence - c.sentence <= 2
+    ]
     if base.how == "detail":
         if before:
             yield _variant(base, "earlier", before[-1].parties, base.recipients or before[-1].recipients)
@@ -167,7 +183,15 @@ def _doers(scene: Scene, tree: Tree, base: Candidate) -> Iterator[tuple[str, tup
             yield "play", play
 
 
-def _for_whom(scene: Scene, tree: Tree, base: Candidate, how: str, doers: tuple[str, ...], given: tuple[str, ...], offset: int) -> Iterator[Candidate]:
+def _for_whom(
+    scene: Scene,
+    tree: Tree,
+    base: Candidate,
+    how: str,
+    doers: tuple[str, ...],
+    given: tuple[str, ...],
+    offset: int,
+) -> Iterator[Candidate]:
     if given:
         yield _variant(base, f"{how}+given" if how else "given", doers, given)
         if len(given) > 1:
@@ -193,6 +217,3 @@ def _speaker(scene: Scene, tree: Tree, anchor: int) -> tuple[str, ...]:
                 if found := actors_in(scene, tree, subject) or mentioned(scene, tree, subject):
                     return found[:2]
     return ()
-
-
-

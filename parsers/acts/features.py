@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from parsers.acts import lexicon
 from parsers.acts.candidate import Candidate
+from parsers.acts.dates import find_dates
 from parsers.acts.patterns import subjects
 from parsers.acts.roles import covering
 from parsers.acts.scene import Form, Scene
@@ -26,7 +27,9 @@ _AGO = re.compile(
     re.IGNORECASE,
 )
 _QUOTE = re.compile(r"^[\"“‘'«]")
-_UNDER = re.compile(r"\W*(?:under|according to the terms of|as part of|as in) (?:the|this|that|its|their|it)\b", re.IGNORECASE)
+_UNDER = re.compile(
+    r"\W*(?:under|according to the terms of|as part of|as in) (?:the|this|that|its|their|it)\b", re.IGNORECASE
+)
 _WORD = re.compile(r"[a-z][a-z'-]+")
 
 
@@ -60,7 +63,11 @@ def backdrop(scene: Scene) -> Backdrop:
 
 
 def features(
-    scene: Scene, behind: Backdrop, candidate: Candidate, all_here: Counter[int], earlier: Sequence[Candidate] = ()
+    scene: Scene,
+    behind: Backdrop,
+    candidate: Candidate,
+    all_here: Counter[int],
+    earlier: Sequence[Candidate] = (),
 ) -> dict[str, float]:
     """Features by name; `all_here` counts candidates by sentence, `earlier` are those told before."""
     tree = scene.trees[candidate.sentence]
@@ -76,7 +83,9 @@ def features(
     found |= {f"sen:{name}": 1.0 for name, p in _cues().items() if p.search(sentence)}
     for word in _clause_words(tree, candidate):
         found[f"{kind}w={word}"] = 0.5
-    return found
+    for word in behind.title_words:
+        found[f"t={word}"] = 0.5
+    return found | _doer(scene, tree, candidate)
 
 
 def _flags(scene: Scene, tree: Tree, c: Candidate) -> list[str]:
@@ -118,12 +127,22 @@ def _side_flags(scene: Scene, tree: Tree, c: Candidate) -> list[str]:
         flags.append(f"{role}_absent={min(len(absent), 2)}")
         flags += [f"{role}_rank={min(play.index(i), 5) if i in play else 9}" for i in absent]
         flags += [f"{role}_form={here[i].form}" for i in ids if i in here]
-        flags += [f"{role}_place" for i in ids if i in here and scene.text[max(0, here[i].start - 3) : here[i].start].lower() == "in "]
+        flags += [
+            f"{role}_place"
+            for i in ids
+            if i in here and scene.text[max(0, here[i].start - 3) : here[i].start].lower() == "in "
+        ]
         flags += [f"{role}_org" for i in ids if not scene.cast.is_state(i)]
     unused = [i for i, m in here.items() if i not in c.sides() and i not in c.mediators and m.sure >= 0.5]
     flags.append(f"unused={min(len(unused), 3)}")
     last = c.how.split("+")[-1]
-    return [*flags, f"last={last}:{c.kind}", f"last={last}:{c.family}", f"last={last}:n{min(len(c.parties), 3)}:u{min(len(unused), 2)}", f"last={last}:r{min(len(c.recipients), 2)}:u{min(len(unused), 2)}"]
+    return [
+        *flags,
+        f"last={last}:{c.kind}",
+        f"last={last}:{c.family}",
+        f"last={last}:n{min(len(c.parties), 3)}:u{min(len(unused), 2)}",
+        f"last={last}:r{min(len(c.recipients), 2)}:u{min(len(unused), 2)}",
+    ]
 
 
 def _subject_flags(scene: Scene, tree: Tree, c: Candidate) -> list[str]:
@@ -140,6 +159,21 @@ def _subject_flags(scene: Scene, tree: Tree, c: Candidate) -> list[str]:
     if word.lemma in lexicon.words("roles", "others"):
         return ["subj=other"]
     return [f"subj={word.pos}"]
+
+
+def _doer(scene: Scene, tree: Tree, c: Candidate) -> dict[str, float]:
+    """Words of the subject's phrase, and whether it has names that the gazetteer does not know (firms, clubs, persons)."""
+    heads = subjects(tree, c.anchor) if tree.words[c.anchor].pos in {"VERB", "AUX"} else []
+    found: dict[str, float] = {}
+    for head in heads[:4]:
+        for k in tree.under(head, skip={"relcl", "acl", "appos", "conj", "advcl"})[:12]:
+            word = tree.words[k]
+            if word.pos in {"NOUN", "ADJ"}:
+                found[f"Sw={word.lemma}"] = 0.7
+            elif word.pos == "PROPN" and not covering(scene, tree, k):
+                found["subj_unknown_name"] = 1.0
+                found[f"Sn={word.lower}"] = 0.5
+    return found
 
 
 def _target_flags(scene: Scene, tree: Tree, c: Candidate) -> list[str]:
@@ -178,6 +212,7 @@ def _time_flags(scene: Scene, tree: Tree, c: Candidate) -> list[str]:
             flags.append("old_year_near")
     if any(y > year for y in years):
         flags.append("later_year")
+    flags += _nearest_date(scene, sentence, tree.words[c.anchor].start - start)
     now = [m.start() for m in _NOW.finditer(sentence)]
     if now:
         flags.append("day")
@@ -207,6 +242,27 @@ def _again(c: Candidate, earlier: Sequence[Candidate], kind: str) -> dict[str, f
     else:
         found[f"{kind}:again_other:{c.status}"] = 1.0
     return found
+
+
+_AGES = ((1, "now"), (8, "week"), (32, "month"), (400, "year"))
+
+
+def _nearest_date(scene: Scene, sentence: str, anchor: int) -> list[str]:
+    """How long ago the date lies that stands nearest to the verb."""
+    dates = [d for d in find_dates(sentence, scene.published) if not d.dateline]
+    if not dates or scene.published is None:
+        return ["date=none"]
+    near = min(dates, key=lambda d: min(abs(d.start - anchor), abs(d.end - anchor)))
+    days = (scene.published.date() - near.value).days
+    age = "later" if days < 0 else next((name for limit, name in _AGES if days < limit), "old")
+    close = abs(near.start - anchor) < 60
+    return [
+        f"date={age}",
+        f"date={age}:{near.precision}",
+        f"date={age}:{close}",
+        *(["date_limit"] if near.limit else []),
+        *(["date_loose"] if near.loose else []),
+    ]
 
 
 def _position(scene: Scene, behind: Backdrop, c: Candidate, all_here: Counter[int]) -> dict[str, float]:

@@ -98,7 +98,12 @@ def mood(tree: Tree, at: int) -> Mood:
                 )
             here = above
             continue
-        if dep in {"relcl", "advcl"} or (dep == "acl" and tree.words[here].tag in {"VBN", "VBG"}):
+        claimed = dep in {"acl", "relcl"} and tree.words[above].lemma in lexicon.words("modality", "claims")
+        if (
+            not claimed
+            and dep in {"relcl", "advcl"}
+            or (not claimed and dep == "acl" and tree.words[here].tag in {"VBN", "VBG"})
+        ):
             clause = {"relcl": "relative", "advcl": "adverbial", "acl": "participle"}[dep]
             if (
                 dep == "relcl"
@@ -111,6 +116,9 @@ def mood(tree: Tree, at: int) -> Mood:
         lemma = tree.words[above].lemma
         governors += [(c, lemma) for c in found]
         above_tense, above_negated, above_could, above_if = _own(tree, above)
+        if tree.words[above].pos == "NOUN":
+            # "no sign of", "no plan to"
+            negated_above = negated_above or above_negated
         if tree.words[above].pos in {"VERB", "AUX", "ADJ"}:
             negated_above = negated_above or above_negated
             if "report" not in found:

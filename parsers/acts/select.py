@@ -49,7 +49,12 @@ def same_act(a: Candidate, b: Candidate) -> bool:
     if a.sentence == b.sentence:
         touching = a.anchor == b.anchor or (a.target is not None and a.target == b.target)
         return shared >= _ALIKE and (touching or a.kind == b.kind or a.type == ActType.COMMITMENT)
-    if a.type == ActType.AGREEMENT and shared == 1.0 and a.status == b.status and (a.notes.get("points_back") or b.notes.get("points_back")):
+    if (
+        a.type == ActType.AGREEMENT
+        and shared == 1.0
+        and a.status == b.status
+        and (a.notes.get("points_back") or b.notes.get("points_back"))
+    ):
         return True
     if shared == 1.0 and a.status == b.status and a.kind == b.kind:
         return a.type == ActType.AGREEMENT or a.status != Status.PLEDGED or _same_thing(a, b)

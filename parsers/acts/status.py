@@ -67,7 +67,8 @@ def commitment_status(mood: Mood, *, done: bool, reaffirmed: bool) -> Status | N
     if mood.under("refuse") or (
         negated and (mood.tense == FUTURE or mood.under("agree", "future", "report") or mood.could)
     ):
-        return Status.REJECTED if not (mood.under("refuse") and negated) else None
+        # Not to rule out is to consider.
+        return Status.REJECTED if not (mood.under("refuse") and negated) else Status.PROPOSED
     if negated:
         return None
     if mood.under("drop"):

@@ -25,7 +25,9 @@ def gathered() -> list[Example]:
     """All examples that are there, in a fixed order."""
     seen = [e for path, rows in TUNE.items() if path.exists() for e in examples(read_rows(path)[:rows])]
     seen += [e for path in sorted((HERE / "labelled").glob("*.jsonl")) for e in examples(read_rows(path))]
-    return seen + [e for path in sorted(HERE.glob("sentences_*.txt")) for e in examples(list(read_pieces(path)))]
+    return seen + [
+        e for path in sorted(HERE.glob("sentences_*.txt")) for e in examples(list(read_pieces(path)))
+    ]
 
 
 def main() -> None:

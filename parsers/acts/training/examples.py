@@ -86,7 +86,11 @@ def label(scene: Scene, candidate: Candidate, records: Sequence[dict[str, Any]])
         exact = status and sides == candidate.sides()
         evidence = record["evidence"]
         # Pieces written for training are so short that they name no evidence: there the status tells the sentence.
-        here = (evidence in sentence or _jaccard(_words(sentence), _words(evidence)) > SAME_SENTENCE) if evidence else status
+        here = (
+            (evidence in sentence or _jaccard(_words(sentence), _words(evidence)) > SAME_SENTENCE)
+            if evidence
+            else status
+        )
         if here or (exact and _agrees(record, "kind", candidate.kind)):
             best = max(best, (True, exact, bool(record["required"])))
     return best

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-_ACT = re.compile(r"(?P<sure>[=?]) (?P<type>[AC]) (?P<kind>\w+) (?P<status>\w+) (?P<sides>.+?)(?: m: (?P<between>.+))?")
+_ACT = re.compile(
+    r"(?P<sure>[=?]) (?P<type>[AC]) (?P<kind>\w+) (?P<status>\w+) (?P<sides>.+?)(?: m: (?P<between>.+))?"
+)
 _TYPES = {"A": "agreement", "C": "commitment"}
 
 
@@ -25,7 +27,13 @@ def _piece(key: str, lines: list[str]) -> dict[str, Any]:
     day = next((line[3:] for line in lines if line.startswith("D: ")), "2024-01-01")
     text = [line for line in lines if line[:3] not in {"T: ", "D: "} and line[:2] not in {"= ", "? "}]
     acts = [_act(line) for line in lines if line[:2] in {"= ", "? "}]
-    return {"id": key, "title": title, "published": f"{day}T12:00:00+00:00", "text": "\n\n".join(text), "records": acts}
+    return {
+        "id": key,
+        "title": title,
+        "published": f"{day}T12:00:00+00:00",
+        "text": "\n\n".join(text),
+        "records": acts,
+    }
 
 
 def _act(line: str) -> dict[str, Any]:
@@ -34,7 +42,9 @@ def _act(line: str) -> dict[str, Any]:
         raise ValueError(f"no annotation: {line!r}")
     first, _, second = found["sides"].partition(">")
     main = "party" if found["type"] == "A" else "committer"
-    parties = [{"id": i, "role": main} for i in first.split()] + [{"id": i, "role": "recipient"} for i in second.split()]
+    parties = [{"id": i, "role": main} for i in first.split()] + [
+        {"id": i, "role": "recipient"} for i in second.split()
+    ]
     parties += [{"id": i, "role": "mediator"} for i in (found["between"] or "").split()]
     return {
         "type": _TYPES[found["type"]], "kind": found["kind"], "status": found["status"], "parties": parties,
