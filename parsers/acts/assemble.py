@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from parsers.acts.amounts import AmountKind, find_amounts
@@ -35,24 +36,21 @@ def assemble(
     """The act of a candidate; `others` are the acts told in the same article, the candidate itself among them."""
     sentence = scene.sentences[candidate.sentence]
     words = scene.words_of(candidate.sentence)
-    sums = amounts_of(scene, candidate, others)
     day, day_rule = day_of(scene, candidate)
-    place = place_of(words)
-    topics = topics_of(scene, candidate)
-    return Act(
+    act = Act(
         type=candidate.type,
         kind=candidate.kind,
         status=candidate.status,
         parties=tuple(Party(i, r) for i, r in candidate.roles()),
-        topics=topics,
+        topics=topics_of(scene, candidate),
         evidence=Evidence(words, sentence.start, sentence.end),
-        amounts=sums,
+        amounts=amounts_of(scene, candidate, others),
         date=day,
-        place=place,
+        place=place_of(words),
         required=required,
         confidence=confidence,
-        reasons=_reasons(scene, candidate, sums, day, day_rule, place, topics),
     )
+    return replace(act, reasons=_reasons(scene, candidate, act, day_rule))
 
 
 def amounts_of(scene: Scene, candidate: Candidate, others: Sequence[Candidate]) -> tuple[Amount, ...]:
@@ -145,47 +143,33 @@ _USUAL = {
 }  # fmt: skip
 
 
-def _reasons(
-    scene: Scene,
-    c: Candidate,
-    sums: tuple[Amount, ...],
-    day: date | None,
-    day_rule: str,
-    place: str | None,
-    topics: tuple[Topic, ...],
-) -> tuple[Reason, ...]:
+def _reasons(scene: Scene, c: Candidate, act: Act, day_rule: str) -> tuple[Reason, ...]:
+    """Why each field has its value: the words that gave it, and by what rule."""
     tree = scene.trees[c.sentence]
-    anchor = tree.words[c.anchor]
+    anchor, start = tree.words[c.anchor], scene.words_of(c.sentence)[:80]
     target = tree.words[c.target].text if c.target is not None else anchor.text
     governed = " ".join(lemma for _, lemma in c.mood.governors[:3])
     reasons = [
         Reason("type", c.type, anchor.text, c.family),
-        Reason(
-            "kind",
-            c.kind,
-            target,
-            "agreement words" if c.type == ActType.AGREEMENT else "deed and its object",
-        ),
+        Reason("kind", c.kind, target, "its words" if c.type == ActType.AGREEMENT else "deed and its object"),
         Reason(
             "status", c.status, f"{governed} {anchor.text}".strip(), f"{c.rule} [{c.base}], {c.mood.tense}"
         ),
-        Reason("topics", ",".join(topics), scene.words_of(c.sentence)[:80], "topic terms"),
+        Reason("topics", ",".join(act.topics), start, "topic terms"),
     ]
-    reasons += [
-        Reason(
-            "parties",
-            f"{i}:{r}",
-            scene.words_of(c.sentence)[:80],
-            c.how if r != Role.MEDIATOR else "go-between",
-        )
-        for i, r in c.roles()
-    ]
-    reasons += [
-        Reason("amounts", f"{a.value:g} {a.unit}", scene.words_of(c.sentence)[:80], "sum near the verb")
-        for a in sums
-    ]
-    if day:
-        reasons.append(Reason("date", day.isoformat(), scene.words_of(c.sentence)[:80], day_rule))
-    if place:
-        reasons.append(Reason("place", place, place, "place in the sentence"))
+    for party in act.parties:
+        rule = "go-between" if party.role == Role.MEDIATOR else c.how
+        reasons.append(Reason("parties", f"{party.id}:{party.role}", _words_for(scene, c, party.id), rule))
+    reasons += [Reason("amounts", f"{a.value:g} {a.unit}", start, "sum near the verb") for a in act.amounts]
+    if act.date:
+        reasons.append(Reason("date", act.date.isoformat(), start, day_rule))
+    if act.place:
+        reasons.append(Reason("place", act.place, act.place, "place in the sentence"))
     return tuple(reasons)
+
+
+def _words_for(scene: Scene, c: Candidate, actor: str) -> str:
+    """The words of the sentence that stand for an actor; empty where another sentence names it."""
+    sentence = scene.sentences[c.sentence]
+    found = [m for m in scene.cast.between(sentence.start, sentence.end) if actor in m.ids]
+    return scene.text[found[0].start : found[0].end] if found else ""

@@ -18,7 +18,7 @@ from parsers.acts.scene import Form, Mention, Scene
 from parsers.acts.syntax import Tree
 from parsers.model import ActType, Kind
 
-_POINTS_BACK = frozenset({"the", "this", "that", "its", "their", "both", "these", "his", "her", "such"})
+_POINTS_BACK = lexicon.words("grammar", "points_back")
 _FOR_SOMEBODY = frozenset(
     {Kind.AID, Kind.DEPLOYMENT, Kind.PURCHASE, Kind.INVESTMENT, Kind.POLICY, Kind.SPENDING}
 )
@@ -167,8 +167,7 @@ def _commitment(scene: Scene, tree: Tree, base: Candidate, told: Sequence[Candid
             yield _variant(base, "earlier", before[-1].parties, base.recipients or before[-1].recipients)
         return
     for how, doers in _doers(scene, tree, base):
-        given = tuple(r for r in base.recipients if r not in doers)
-        yield from _for_whom(scene, tree, base, how, doers, given, offset)
+        yield from _for_whom(scene, base, how, doers, offset)
 
 
 def _doers(scene: Scene, tree: Tree, base: Candidate) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -178,20 +177,15 @@ def _doers(scene: Scene, tree: Tree, base: Candidate) -> Iterator[tuple[str, tup
     offset = tree.words[base.anchor].start
     if speaker := _speaker(scene, tree, base.anchor):
         yield "speaker", speaker
-    if base.how != "other" or base.strong:
-        if play := tuple(a for a in scene.cast.in_play(offset) if a not in base.recipients)[:1]:
-            yield "play", play
+    play = tuple(a for a in scene.cast.in_play(offset) if a not in base.recipients)[:1]
+    if play and (base.how != "other" or base.strong):
+        yield "play", play
 
 
 def _for_whom(
-    scene: Scene,
-    tree: Tree,
-    base: Candidate,
-    how: str,
-    doers: tuple[str, ...],
-    given: tuple[str, ...],
-    offset: int,
+    scene: Scene, base: Candidate, how: str, doers: tuple[str, ...], offset: int
 ) -> Iterator[Candidate]:
+    given = tuple(r for r in base.recipients if r not in doers)
     if given:
         yield _variant(base, f"{how}+given" if how else "given", doers, given)
         if len(given) > 1:

@@ -88,47 +88,59 @@ def mood(tree: Tree, at: int) -> Mood:
             break
         if dep == "conj":
             # "will meet and sign": the auxiliary of the first verb holds for the second.
-            first = _own(tree, above)
             if not tree.kids(here, "nsubj", "nsubjpass"):
+                first = _own(tree, above)
                 tense = first[0] if tense in {NONFINITE, PRESENT} else tense
-                could, conditional, negated_above = (
+                negated_above, could, conditional = (
+                    negated_above or first[1],
                     could or first[2],
                     conditional or first[3],
-                    negated_above or first[1],
                 )
             here = above
             continue
-        claimed = dep in {"acl", "relcl"} and tree.words[above].lemma in lexicon.words("modality", "claims")
-        if (
-            not claimed
-            and dep in {"relcl", "advcl"}
-            or (not claimed and dep == "acl" and tree.words[here].tag in {"VBN", "VBG"})
-        ):
-            clause = {"relcl": "relative", "advcl": "adverbial", "acl": "participle"}[dep]
-            if (
-                dep == "relcl"
-                or (dep == "acl" and tree.words[here].tag == "VBN")
-                or tree.kids(here, "mark")
-                or tree.kids(here, "advmod")
-            ):
+        if kind := _clause(tree, here, above):
+            clause = kind
+            if _closed(tree, here):
                 break
         found = classes_of(tree, above)
-        lemma = tree.words[above].lemma
-        governors += [(c, lemma) for c in found]
+        governors += [(c, tree.words[above].lemma) for c in found]
         above_tense, above_negated, above_could, above_if = _own(tree, above)
-        if tree.words[above].pos == "NOUN":
-            # "no sign of", "no plan to"
+        if tree.words[above].pos in {"VERB", "AUX", "ADJ", "NOUN"}:
+            # Of a noun too: "no sign of", "no plan to".
             negated_above = negated_above or above_negated
         if tree.words[above].pos in {"VERB", "AUX", "ADJ"}:
-            negated_above = negated_above or above_negated
             if "report" not in found:
                 could, conditional = could or above_could, conditional or above_if
-            if tense == NONFINITE:
-                tense = above_tense
-                if dep == "xcomp" and not found and lemma == "be":
-                    tense = FUTURE
+            tense = _borrowed(tree, here, above, tense, above_tense, known=bool(found))
         here = above
     return Mood(tense, negated, could, conditional, tuple(governors), negated_above, clause)
+
+
+def _clause(tree: Tree, here: int, above: int) -> str | None:
+    """Relative, adverbial or participle clause; None where the word is of the same clause as the one above."""
+    dep, tag = tree.words[here].dep, tree.words[here].tag
+    if dep in {"acl", "relcl"} and tree.words[above].lemma in lexicon.words("modality", "claims"):
+        return None
+    if dep == "acl" and tag not in {"VBN", "VBG"}:
+        return None
+    return {"relcl": "relative", "advcl": "adverbial", "acl": "participle"}.get(dep)
+
+
+def _closed(tree: Tree, here: int) -> bool:
+    """Whether what stands above a clause says nothing about how the clause is meant."""
+    word = tree.words[here]
+    if word.dep == "relcl" or (word.dep == "acl" and word.tag == "VBN"):
+        return True
+    return bool(tree.kids(here, "mark", "advmod"))
+
+
+def _borrowed(tree: Tree, here: int, above: int, tense: str, above_tense: str, *, known: bool) -> str:
+    """The tense of a verb that has none of its own: that of the verb above; "is to sign" is a future."""
+    if tense != NONFINITE:
+        return tense
+    if tree.words[here].dep == "xcomp" and not known and tree.words[above].lemma == "be":
+        return FUTURE
+    return above_tense
 
 
 def classes_of(tree: Tree, at: int) -> list[str]:
@@ -175,7 +187,7 @@ def _own(tree: Tree, at: int) -> tuple[str, bool, bool, bool]:
     if any(h in {"has", "have", "'ve", "'s"} for h in lemmas) and word.tag == "VBN":
         return PERFECT, negated, could, conditional
     finite_tag = next((h.tag for h in helpers if h.tag in {"VBZ", "VBP", "VBD"}), word.tag)
-    if finite_tag == "VBD" or finite_tag == "VBN":
+    if finite_tag in {"VBD", "VBN"}:
         return PAST, negated, could, conditional
     return PRESENT, negated, could, conditional
 

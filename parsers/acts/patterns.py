@@ -11,12 +11,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from parsers.acts import lexicon
 from parsers.acts.syntax import Tree
 
 SUBJECT, OBJECT = "subject", "object"
-_PREPOSITIONS = frozenset(
-    "of on for about over to into from with at in against toward towards upon off between under behind out".split()
-)
 _NEAR = frozenset(
     {
         "dobj",
@@ -65,7 +63,7 @@ def compiled(source: str) -> Pattern:
     companions = tuple(words[1:])
     if at == 0:
         slot = SUBJECT
-    elif at > 1 and before in _PREPOSITIONS:
+    elif at > 1 and before in lexicon.words("grammar", "prepositions"):
         slot, companions = before, tuple(w for n, w in enumerate(words[1:], 1) if n != at - 1)
     else:
         slot = OBJECT
@@ -166,7 +164,7 @@ def _surface_subject(tree: Tree, verb: int, depth: int) -> list[int]:
         if (
             word.dep == "xcomp"
             and (given := tree.kids(above, "dobj"))
-            and tree.words[above].lemma in _OBJECT_CONTROL
+            and tree.words[above].lemma in lexicon.words("grammar", "object_control")
         ):
             return tree.conjuncts(given[0])
         return _surface_subject(tree, above, depth - 1)
@@ -185,12 +183,6 @@ def _surface_subject(tree: Tree, verb: int, depth: int) -> list[int]:
     if word.dep == "relcl" and not tree.kids(verb, "dobj"):
         return []
     return []
-
-
-# Verbs whose object does what follows: "asked Japan to join".
-_OBJECT_CONTROL = frozenset(
-    "ask urge invite order allow tell press persuade force help push encourage want require let oblige call permit enable direct task lead get".split()
-)
 
 
 def objects(tree: Tree, verb: int) -> list[int]:

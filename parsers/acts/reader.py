@@ -17,7 +17,7 @@ from parsers.acts.features import backdrop, features
 from parsers.acts.prefilter import worth_parsing
 from parsers.acts.scene import Scene
 from parsers.acts.segment import sentences
-from parsers.acts.select import select
+from parsers.acts.selection import select
 from parsers.acts.syntax import Tree, language, parse
 from parsers.model import Article, NearMiss, Reading
 

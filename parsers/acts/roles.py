@@ -13,7 +13,7 @@ from parsers.acts.syntax import Tree
 _ASIDES = frozenset({"relcl", "acl", "advcl", "appos", "parataxis", "ccomp", "conj"})
 # No name of an actor is longer, in characters.
 _LONGEST = 90
-_PRONOUNS = frozenset("it he she they we i each both all its his her their our".split())
+_PRONOUNS = lexicon.words("grammar", "pronouns")
 _OWN = frozenset({"of", "between", "from", "and", "among"})
 _FULL = frozenset(
     {Form.NAME, Form.PERSON, Form.BODY, Form.PLURAL, Form.GENERIC, Form.PRONOUN, Form.CAPITAL, Form.DEMONYM}
@@ -62,10 +62,9 @@ def pronoun(scene: Scene, tree: Tree, i: int) -> tuple[str, ...]:
             for subject in tree.kids(speaker, "nsubj"):
                 if subject < i and tree.words[subject].lower not in _PRONOUNS:
                     found = actors_in(scene, tree, subject)
-                    if (
-                        found
-                        and (len(found) > 1) == (word.lower in {"they", "their", "both"})
-                        or (found and word.lower in {"it", "they", "he", "she", "its"})
+                    many = word.lower in {"they", "their", "both"}
+                    if found and (
+                        (len(found) > 1) == many or word.lower in {"it", "they", "he", "she", "its"}
                     ):
                         return found
             break

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from parsers.acts import lexicon
+
 # Past this a "sentence" is a list, a table or a page without full stops: it is cut so that parsing stays linear.
 MAX_SENTENCE = 700
 MAX_SENTENCES = 2000
@@ -18,14 +20,6 @@ _DATELINE = re.compile(r"\s*([A-Z][^\n–—:;!?]{1,90}?)\s*(?: [–—-]{1,2} |
 _CAPITALS = re.compile(r"\b[A-Z][A-Z]{2,}|\([A-Z][A-Za-z ]+\)|\b\d{1,2}\b")
 _DOTTED = re.compile(r"(?:\b[A-Za-z]\.){1,}$")
 _LAST_WORD = re.compile(r"([A-Za-z][\w'’-]*)\.$")
-_ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof sen rep gov gen lt col maj capt cmdr adm sgt hon rev st no nos vol art inc ltd co corp cie "
-    "jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri approx vs etc fig ft mt pp cf al".split()
-)
-_STARTS_ANEW = frozenset(
-    "the a an it he she they we this that these those in on at but and as under after before meanwhile its his her "
-    "their both".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +51,14 @@ def _split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     begin = start
     for stop in _STOP.finditer(text, start, end):
         after = stop.end()
-        if after < end and not _ends(text, begin, stop.start(), after, end):
+        if after < end and not _ends(text, begin, stop.start(), after):
             continue
         yield from _trimmed(text, begin, after)
         begin = after
     yield from _trimmed(text, begin, end)
 
 
-def _ends(text: str, begin: int, stop: int, after: int, end: int) -> bool:
+def _ends(text: str, begin: int, stop: int, after: int) -> bool:
     """Whether a full stop really ends a sentence, and not an abbreviation, an initial or a number."""
     rest = text[after : after + 40].lstrip()
     if not _OPENER.match(rest):
@@ -75,9 +69,9 @@ def _ends(text: str, begin: int, stop: int, after: int, end: int) -> bool:
     if _NUMBERING.fullmatch(text[begin:after] + " "):
         return False
     if _DOTTED.search(before):
-        return _first_word(rest) in _STARTS_ANEW
+        return _first_word(rest) in lexicon.words("grammar", "opens_sentence")
     word = _LAST_WORD.search(before)
-    return not (word and word[1].lower() in _ABBREVIATIONS)
+    return not (word and word[1].lower() in lexicon.words("grammar", "abbreviations"))
 
 
 def _first_word(text: str) -> str:

@@ -1,0 +1,91 @@
+"""What agreements are called, and where they stand in a sentence."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from parsers.acts import lexicon
+from parsers.acts.modality import Mood
+from parsers.acts.patterns import Patterns
+from parsers.acts.roles import linked, owners
+from parsers.acts.scene import Scene
+from parsers.acts.syntax import Tree
+from parsers.model import Kind
+
+FAMILIES = ("instrument", "talks", "relations", "captives")
+SIDES = ("with", "between", "among", "and")
+# Nouns that stand before "of the agreement" and mean it: "the text of the treaty", "a series of memoranda".
+_MEANS = lexicon.words("grammar", "stands_for")
+
+
+@functools.cache
+def patterns(family: str) -> Patterns:
+    table: dict[str, list[str]] = lexicon.load("operations")[family]
+    return Patterns(table)
+
+
+def family_of(tree: Tree, i: int) -> tuple[str, bool] | None:
+    """The family that a noun belongs to and whether the noun alone says so; None if it is none of them."""
+    word = tree.words[i]
+    forms = {word.lemma, word.lower}
+    for strength in ("strong", "weak"):
+        for family in FAMILIES:
+            if forms & lexicon.words("objects", family, strength):
+                return family, strength == "strong"
+    return None
+
+
+def instruments(tree: Tree, heads: Iterable[int]) -> Iterator[tuple[int, str, bool]]:
+    """Agreements among the words of a slot: (word, family, strong), through "the text of", "a series of"."""
+    for head in heads:
+        word = tree.words[head]
+        found = family_of(tree, head)
+        inner = [c for k in tree.kids(head, "prep") for p in tree.kids(k, "pobj") for c in tree.conjuncts(p)]
+        if found and (found[1] or word.lemma not in _MEANS):
+            yield head, *found
+        elif word.lemma in _MEANS and any(family_of(tree, k) for k in inner):
+            yield from instruments(tree, inner)
+        elif found:
+            yield head, *found
+
+
+def with_determiner(tree: Tree, target: int, said: Mood) -> Mood:
+    """ "no agreement was reached" says no as plainly as "not"."""
+    if any(tree.words[k].lower in {"no", "neither"} for k in tree.kids(target, "det")) and not said.negated:
+        return replace(said, negated=True)
+    return said
+
+
+def named_sides(scene: Scene, tree: Tree, target: int) -> tuple[str, ...]:
+    """Sides that the words around the instrument name: "Japan's pact with", "a deal between A and B", "UK-EU treaty"."""
+    return tuple(
+        dict.fromkeys(
+            (
+                *owners(scene, tree, target),
+                *linked(scene, tree, target, *SIDES),
+                *linked(scene, tree, target, "by"),
+            )
+        )
+    )
+
+
+def kind_of(scene: Scene, tree: Tree, target: int, number: int) -> Kind:
+    """The kind of an agreement from the words of its phrase, then of its sentence where the phrase is bare."""
+    start, end = tree.span(target)
+    phrase = f" {scene.text[start:end].lower()} "
+    head = tree.words[target]
+    for rule in lexicon.load("objects")["kind"]:
+        if any(w in {head.lemma, head.lower} for w in rule["words"]):
+            return _peaceful(phrase, Kind(rule["kind"]))
+    for rule in lexicon.load("objects")["kind"]:
+        if any(f" {w} " in phrase or f" {w}s " in phrase for w in rule["words"]):
+            return Kind(rule["kind"])
+    del number
+    return Kind.AGREEMENT
+
+
+def _peaceful(phrase: str, kind: Kind) -> Kind:
+    """A "peace treaty" is a peace deal before it is a treaty."""
+    return Kind.CEASEFIRE if kind == Kind.TREATY and "peace treaty" in phrase else kind
