@@ -14,7 +14,7 @@ from parsers.acts.modality import FUTURE, PERFECT, PLUPERFECT, PRESENT
 from parsers.acts.places import place_of
 from parsers.acts.scene import Scene
 from parsers.acts.topics import find_topics
-from parsers.model import Act, ActType, Amount, Evidence, Kind, Party, Reason, Role, Status, Topic
+from parsers.model import Act, ActType, Amount, Kind, Party, Reason, Role, Status, Topic
 
 # An article of so few sentences is a brief: it tells the news of its own day.
 BRIEF = 4
@@ -34,7 +34,6 @@ def assemble(
     scene: Scene, candidate: Candidate, others: Sequence[Candidate], confidence: float, *, required: bool
 ) -> Act:
     """The act of a candidate; `others` are the acts told in the same article, the candidate itself among them."""
-    sentence = scene.sentences[candidate.sentence]
     words = scene.words_of(candidate.sentence)
     day, day_rule = day_of(scene, candidate)
     act = Act(
@@ -43,7 +42,7 @@ def assemble(
         status=candidate.status,
         parties=tuple(Party(i, r) for i, r in candidate.roles()),
         topics=topics_of(scene, candidate),
-        evidence=Evidence(words, sentence.start, sentence.end),
+        evidence=scene.evidence(candidate.sentence),
         amounts=amounts_of(scene, candidate, others),
         date=day,
         place=place_of(words),

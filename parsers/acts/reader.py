@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -22,8 +23,12 @@ from parsers.acts.syntax import Tree, language, parse
 from parsers.model import Article, NearMiss, Reading
 
 # Longer texts are no articles; what comes after this many characters is left unread, and `why` says so.
-MAX_CHARACTERS = 300_000
-MAX_PARSED = 400
+MAX_CHARACTERS = 120_000
+MAX_PARSED = 250
+MAX_TITLE = 500
+# Half of a character: no library takes it.
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_MENDED = "\ufffd"
 BATCH = 32
 NEAR = 0.2
 
@@ -61,23 +66,19 @@ def warm_up() -> None:
 
 
 def _draft(article: Article) -> _Draft:
-    text = article.text[:MAX_CHARACTERS]
+    raw = article.text[:MAX_CHARACTERS]
+    text, title = _SURROGATE.sub(_MENDED, raw), _SURROGATE.sub(_MENDED, article.title[:MAX_TITLE])
     found = sentences(text)
     wanted = worth_parsing(text, found)[:MAX_PARSED]
+    scene = Scene(title, text, article.published, found, {}, find_actors("", ""), raw)
     if not text.strip():
-        return _Draft(_scene(article, text, ()), [], "the article has no text")
+        return _Draft(scene, [], "the article has no text")
     if not wanted:
-        return _Draft(_scene(article, text, ()), [], "no sentence speaks of an agreement or a commitment")
-    cast = find_actors(article.title, text, article.published)
-    scene = Scene(article.title, text, article.published, found, {}, cast)
-    if not cast.mentions and not cast.in_play(0):
+        return _Draft(scene, [], "no sentence speaks of an agreement or a commitment")
+    scene.cast = find_actors(title, text, article.published)
+    if not scene.cast.mentions and not scene.cast.in_play(0):
         return _Draft(scene, [], "no state, organisation or armed group is named")
     return _Draft(scene, wanted)
-
-
-def _scene(article: Article, text: str, found: Sequence[object]) -> Scene:
-    del found
-    return Scene(article.title, text, article.published, (), {}, find_actors("", ""))
 
 
 def _finish(batch: Sequence[_Draft]) -> Iterator[Reading]:
@@ -137,5 +138,5 @@ def _near_misses(
     for number, i in sorted(best.items()):
         c, sentence = candidates[i], scene.sentences[number]
         why = f"{c.rule} read as {c.kind} {c.status} of {', '.join(sorted(c.sides()))}: chance {model.calibrated(found[i]):.2f}"
-        misses.append(NearMiss(scene.words_of(number), sentence.start, sentence.end, why))
+        misses.append(NearMiss(scene.evidence(number).text, sentence.start, sentence.end, why))
     return tuple(misses)

@@ -10,6 +10,7 @@ from typing import Protocol
 from parsers.acts.mention import Form, Mention
 from parsers.acts.segment import Sentence
 from parsers.acts.syntax import Tree
+from parsers.model import Evidence
 
 
 class Cast(Protocol):
@@ -35,11 +36,19 @@ class Scene:
     sentences: Sequence[Sentence]
     trees: Mapping[int, Tree]
     cast: Cast
+    # The text as published, where it had to be mended for the libraries; offsets are the same.
+    original: str | None = None
 
     def words_of(self, number: int) -> str:
         """The text of a sentence."""
         sentence = self.sentences[number]
         return self.text[sentence.start : sentence.end]
+
+    def evidence(self, number: int) -> Evidence:
+        """A sentence as proof: verbatim, with its offsets in the article."""
+        sentence = self.sentences[number]
+        published = self.text if self.original is None else self.original
+        return Evidence(published[sentence.start : sentence.end], sentence.start, sentence.end)
 
     def parsed(self) -> Iterator[tuple[int, Tree]]:
         """Numbers and trees of the sentences that were parsed, in order."""

