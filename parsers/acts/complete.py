@@ -191,6 +191,9 @@ def _for_whom(
         if len(given) > 1:
             yield _variant(base, f"{how}+given1" if how else "given1", doers, given[:1])
     focus = _focus(scene, offset, (*doers, *given))
+    if base.kind == Kind.SPENDING:
+        # A state's own budget is promised to an alliance, not to whoever is spoken of.
+        focus = [a for a in focus if not scene.cast.is_state(a)]
     if focus and base.kind in _FOR_SOMEBODY:
         yield _variant(base, f"{how}+focus" if how else "focus", doers, (*focus[:1],))
         if given:

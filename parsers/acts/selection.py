@@ -9,6 +9,7 @@ from parsers.model import ActType, Status
 
 # Of two tellings of one act the later stage is the news, where both are believed alike.
 _ALIKE = 0.5
+_FIRM = frozenset({Status.SIGNED, Status.AGREED, Status.RATIFIED, Status.IN_FORCE, Status.EXTENDED})
 
 
 def overlap(a: Candidate, b: Candidate) -> float:
@@ -56,9 +57,17 @@ def same_act(a: Candidate, b: Candidate) -> bool:
         and (a.notes.get("points_back") or b.notes.get("points_back"))
     ):
         return True
+    if a.type == ActType.AGREEMENT and shared == 1.0 and _only_mentions(a, b):
+        return True
     if shared == 1.0 and a.status == b.status and a.kind == b.kind:
         return a.type == ActType.AGREEMENT or a.status != Status.PLEDGED or _same_thing(a, b)
     return False
+
+
+def _only_mentions(a: Candidate, b: Candidate) -> bool:
+    """Whether the later of two only speaks again of what the earlier told: "the deal" that "was welcomed"."""
+    later, earlier = (a, b) if a.sentence > b.sentence else (b, a)
+    return bool(later.notes.get("points_back")) and later.status == Status.AGREED and earlier.status in _FIRM
 
 
 def _same_thing(a: Candidate, b: Candidate) -> bool:

@@ -1,0 +1,50 @@
+"""The annotated sets: where they are, and which rows of each may be learnt from."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+
+from parsers import acts
+from parsers.model import Article
+from tests.bench.scoring import Record, Score
+
+ROOT = Path(__file__).parents[2]
+GOLD, SHARED = ROOT / "tests" / "gold", ROOT.parent / "shared" / "gold"
+# File and how many of its first rows the reader was tuned on; the rest is the hold-out.
+SETS = {
+    "dev2": (GOLD / "dev2.jsonl", 60),
+    "dev3": (GOLD / "dev3.jsonl", 50),
+    "dev": (GOLD / "dev.jsonl", 55),
+    "briefs": (SHARED / "dev_briefs.jsonl", 200),
+    "seed": (SHARED / "seed.jsonl", 1),
+}
+
+
+def rows(name: str) -> list[Record]:
+    """The annotated articles of a set; none where it is not there."""
+    path, _ = SETS[name]
+    return (
+        [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
+    )
+
+
+def halves(name: str) -> dict[str, list[Record]]:
+    """The rows to tune on and the hold-out, those that are there."""
+    found, cut = rows(name), SETS[name][1]
+    return {part: some for part, some in (("tune", found[:cut]), ("hold-out", found[cut:])) if some}
+
+
+def article(row: Record) -> Article:
+    """The article of an annotated row."""
+    published = datetime.fromisoformat(row["published"]) if row.get("published") else None
+    return Article(row.get("url") or "", row.get("title") or "", row["text"], published)
+
+
+def score(some: list[Record]) -> Score:
+    """What the reader makes of annotated articles."""
+    total = Score()
+    for row, reading in zip(some, acts.read_many(map(article, some)), strict=True):
+        total.add(row["records"], reading.acts)
+    return total
