@@ -43,3 +43,6 @@ lock: ## write requirements.lock anew from pyproject.toml
 
 clean: ## take away what was built
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache
+
+bench-reading: setup ## every figure of the reader, hold-out apart
+	$(BIN)/python -m tests.bench.reading
