@@ -9,23 +9,22 @@ from itertools import islice
 from pathlib import Path
 
 from prefect import flow, task
-from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
-from prefect.runtime import flow_run
 
 from flows.deliver import send_queued
 from flows.gather.follow import read_acts
 from flows.inputs import Input, read_inputs
 from flows.progress import tell
 from flows.record import record
-from flows.settings import DEFAULT_PATH, Settings, Subscription, load_settings
+from flows.runs import Run, noted_run
+from flows.settings import DEFAULT_PATH
 from flows.summary import Summary
 from parsers.model import Entry, ProblemCode
 from parsers.names import counted
+from parsers.text import one_line
 from parsers.urls import key, normal_url
 from storage.articles import Followed, entries_to_follow
 from storage.ledger import Ledger
-from storage.sources import end_run, start_run
 
 BATCH = 200
 SOURCE = "backfill"
@@ -40,39 +39,21 @@ def backfill(inputs: list[str], config: Path = DEFAULT_PATH, *, notify: bool = F
         config: The settings file (pactwatch.toml).
         notify: Alert the subscribers as if the news were of today. Old news raises no alert otherwise.
     """
-    settings = load_settings(config)
-    ledger = Ledger(settings.storage.path)
-    ledger.create()
-    run_id = str(flow_run.get_id())
-    with ledger.write() as db:
-        start_run(db, run_id, "backfill", datetime.now(UTC))
-    summary = Summary()
-    outcome = "failed"
-    try:
+    with noted_run("backfill", config) as run:
         items = read_inputs(inputs)
         while batch := list(islice(items, BATCH)):
-            read_batch(ledger, settings, batch, run_id, summary, notify=notify)
+            read_batch(run, batch, notify=notify)
         if notify:
-            summary.sent = send_queued(ledger, Path(config).resolve().parent)
-        outcome = "completed"
-    finally:
-        with ledger.write() as db:
-            end_run(db, run_id, outcome, summary.counts(), datetime.now(UTC))
-    create_markdown_artifact(
-        summary.markdown(), key="backfill-summary", description="What this run read and found."
-    )
-    return summary
+            run.summary.sent = send_queued(run.ledger, run.home)
+    return run.summary
 
 
 @task(name="read batch", cache_policy=NO_CACHE, persist_result=False)
-def read_batch(
-    ledger: Ledger, settings: Settings, batch: list[Input], run_id: str, summary: Summary, *, notify: bool
-) -> None:
+def read_batch(run: Run, batch: list[Input], *, notify: bool) -> None:
     """Read a batch of articles, and write all that came of it in one transaction."""
-    subscriptions: Sequence[Subscription] = settings.subscriptions if notify else ()
-    followed = list(read_new(ledger, batch))
-    recorded = record(ledger, followed, subscriptions, run_id)
-    summary.add(followed, recorded)
+    followed = list(read_new(run.ledger, batch))
+    recorded = record(run.ledger, followed, run.settings.subscriptions if notify else (), run.id)
+    run.summary.add(followed, recorded)
     tell(f"{counted(len(batch), 'article')}: {len(followed)} new, {counted(recorded.acts, 'act')} found")
 
 
@@ -80,7 +61,7 @@ def read_new(ledger: Ledger, batch: Sequence[Input]) -> Iterator[Followed]:
     """Read those inputs that the ledger does not know."""
     by_url = {address_of(item): item for item in batch}
     with ledger.read() as db:
-        new = entries_to_follow(db, [Entry(url) for url in by_url])
+        new = entries_to_follow(db, [Entry(url, title_of(item)) for url, item in by_url.items()])
     now = datetime.now(UTC)
     for entry in new:
         yield read_input(entry, by_url[entry.url], now)
@@ -102,5 +83,10 @@ def address_of(item: Input) -> str:
     """The article's address; one made from its words where it has none, so that reading it twice is reading it once."""
     article = item.article
     if article is None:
-        return f"urn:pactwatch:{key('input', item.id)}"
+        return normal_url(item.id) or f"urn:pactwatch:{key('input', item.id)}"
     return normal_url(article.url) or f"urn:pactwatch:{key('text', article.title, article.text)}"
+
+
+def title_of(item: Input) -> str:
+    """What names an input in the ledger: its headline, else the file or line that it is."""
+    return (item.article.title if item.article else "") or one_line(item.id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from importlib.metadata import version
 from pathlib import Path
@@ -62,8 +63,11 @@ def init(path: Path, force: bool) -> None:  # noqa: FBT001 - click passes option
 
     if path.exists() and not force:
         raise click.UsageError(f"{path} is there already; name another file, or write over it with --force")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text((files("flows") / "starter.toml").read_text(encoding="utf-8"), encoding="utf-8")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text((files("flows") / "starter.toml").read_text(encoding="utf-8"), encoding="utf-8")
+    except OSError as error:
+        raise click.UsageError(f"{path} cannot be written: {error.strerror}") from error
     click.echo(f"Wrote {path}. Put your sources and subscriptions in, then: pactwatch run")
 
 
@@ -102,6 +106,7 @@ def backfill(inputs: tuple[str, ...], config: Path, notify: bool) -> None:  # no
 def parse(inputs: tuple[str, ...], workers: int, **how: bool) -> None:
     """Read articles (.html, .txt, .json, .jsonl, addresses) for diplomatic acts; touches no database."""
     from flows.parse import as_json, read_all
+    from parsers.text import one_line
 
     jsonl = how.pop("jsonl")
     readings = read_all(inputs, workers)
@@ -113,7 +118,7 @@ def parse(inputs: tuple[str, ...], workers: int, **how: bool) -> None:
     for item, reading in readings:
         click.echo(as_json(item, reading, **how))
         if item.problem:
-            click.echo(f"{item.id}: {item.problem.detail}", err=True)
+            click.echo(one_line(f"{item.id}: {item.problem.detail}", 2_000), err=True)
 
 
 @cli.command(epilog='\b\nExamples:\n  pactwatch sql "SELECT title, status FROM pacts"\n'
@@ -155,6 +160,8 @@ def completion(shell: str) -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line; faults from outside end in one line and exit code 2, never in a traceback."""
+    # As Ctrl-C does: so that what a flow started (the temporary Prefect server) is ended with it.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         result: Any = cli.main(arguments, standalone_mode=False)
     except click.ClickException as error:

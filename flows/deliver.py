@@ -7,14 +7,15 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from duckdb import DuckDBPyConnection
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
 from flows.alerts.render import render
-from flows.alerts.send import send
+from flows.alerts.send import Outcome, Result, send
 from flows.progress import tell
 from flows.settings import DEFAULT_PATH, load_settings
-from storage.deliveries import queued, record_attempt
+from storage.deliveries import Alert, claim, give_back, record_attempt
 from storage.ledger import Ledger
 
 
@@ -38,17 +39,24 @@ def send_queued(ledger: Ledger, home: Path) -> dict[str, int]:
 
 
 def empty_outbox(ledger: Ledger, home: Path, warn: Callable[[str], object]) -> dict[str, int]:
-    """Try each waiting delivery once; each outcome is written before the next is tried."""
+    """Try each waiting delivery once; no other sender has it meanwhile, and each outcome is written before the next."""
     counts = {"delivered": 0, "queued": 0, "dead": 0}
-    with ledger.read() as db:
-        waiting = queued(db)
-    for alert in waiting:
+    with ledger.write() as db:
+        alerts = claim(db, datetime.now(UTC))
+    for alert in alerts:
         outcome = send(render(alert), alert.channel, home)
         with ledger.write() as db:
-            state = record_attempt(
-                db, alert, delivered=outcome.delivered, detail=outcome.detail, now=datetime.now(UTC)
-            )
+            state = settle(db, alert, outcome)
         counts[state] += 1
         if outcome.detail:
             warn(f"subscription {alert.subscription}: {outcome.detail}")
     return counts
+
+
+def settle(db: DuckDBPyConnection, alert: Alert, outcome: Outcome) -> str:
+    """Write what became of one try; a channel that is not set up was not tried."""
+    if outcome.result is Result.NOT_TRIED:
+        give_back(db, alert)
+        return "queued"
+    delivered = outcome.result is Result.DELIVERED
+    return record_attempt(db, alert, delivered=delivered, detail=outcome.detail, now=datetime.now(UTC))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -19,8 +21,6 @@ from flows.settings import SettingsError, load_settings
 MARK = "# Written by `pactwatch demo`"
 SETTINGS = f"""\
 {MARK}; the newsroom it names lives only while the demo runs.
-version = 1
-
 [storage]
 path = "ledger.duckdb"
 """
@@ -43,7 +43,11 @@ def run_demo(folder: Path, *, keep: bool) -> None:
     from flows.show import show_run
 
     console = Console()
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(f"{folder} cannot be made: {error.strerror}; name another with --dir") from error
+    forget_environment()
     check_folder(folder)
     if not keep:
         clear(folder)
@@ -66,10 +70,26 @@ def run_demo(folder: Path, *, keep: bool) -> None:
 
 
 def check_folder(folder: Path) -> None:
-    """Refuse a folder whose settings are not the demo's: they would be written over."""
+    """Refuse a folder that holds what is not the demo's: it would be written over."""
     settings = folder / "pactwatch.toml"
-    if settings.exists() and not settings.read_text(encoding="utf-8").startswith(MARK):
-        raise SettingsError(f"{settings} is not the demo's; give the demo a folder of its own with --dir")
+    ours = settings.exists() and settings.read_text(encoding="utf-8", errors="replace").startswith(MARK)
+    others = [name for name in OURS if (folder / name).exists()]
+    if others and not ours:
+        raise SettingsError(
+            f"{folder / others[0]} is not the demo's; give the demo a folder of its own with --dir"
+        )
+
+
+def forget_environment() -> None:
+    """Take the user's own settings out of this process: the demo's news must never reach their ledger."""
+    for name in [n for n in os.environ if n.startswith("PACTWATCH_")]:
+        del os.environ[name]
+
+
+def clear(folder: Path) -> None:
+    """Take away what an earlier demo left in the folder."""
+    for name in OURS:
+        (folder / name).unlink(missing_ok=True)
 
 
 def kept_port(folder: Path) -> int:
@@ -79,12 +99,6 @@ def kept_port(folder: Path) -> int:
         return 0
     sources = load_settings(settings).sources
     return urlsplit(sources[0].url).port or 0 if sources else 0
-
-
-def clear(folder: Path) -> None:
-    """Take away what an earlier demo left in the folder."""
-    for name in OURS:
-        (folder / name).unlink(missing_ok=True)
 
 
 def write_settings(folder: Path, feeds: Sequence[str], receiver: str) -> Path:
@@ -106,9 +120,9 @@ def alert_panel(message: Received) -> Panel:
 
 def next_commands(folder: Path) -> list[str]:
     """Three commands to try next."""
-    config = folder / "pactwatch.toml"
+    config, where = shlex.quote(str(folder / "pactwatch.toml")), shlex.quote(str(folder))
     return [
         f"pactwatch sql -c {config} {QUESTION!r}",
-        f"pactwatch demo --dir {folder} --keep        # nothing new: nothing is sent",
+        f"pactwatch demo --dir {where} --keep        # nothing new: nothing is sent",
         "pactwatch init                              # your own sources and subscriptions",
     ]

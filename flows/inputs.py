@@ -10,10 +10,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from flows.gather.follow import read_safely
 from parsers.language import detect_language, is_read
 from parsers.metadata import parse_when
 from parsers.model import Article, Problem, ProblemCode
-from parsers.page import PageReading, not_read, read_page
+from parsers.page import PageReading, not_read
+from parsers.text import clean, one_line
 
 SUFFIXES = (".html", ".htm", ".txt", ".json", ".jsonl")
 
@@ -64,9 +66,9 @@ def from_bytes(name: str, body: bytes, form: str) -> Iterator[Input]:
     if form in {"json", "jsonl"}:
         yield from from_json(name, body, form)
     elif form == "html":
-        yield from_page(name, read_page(body, name, "text/html"))
+        yield from_page(name, read_safely(body, name, "text/html"))
     else:
-        yield with_language(name, plain_article(name, body.decode("utf-8", "replace")))
+        yield with_language(name, plain_article(name, clean(body.decode("utf-8-sig", "replace"))))
 
 
 def sniff(body: bytes) -> str:
@@ -86,7 +88,7 @@ def plain_article(name: str, text: str) -> Article:
 
 def from_json(name: str, body: bytes, form: str) -> Iterator[Input]:
     """Articles as objects with `id`, `url`, `title`, `text`, `published`; one object, a list, or one a line."""
-    text = body.decode("utf-8", "replace")
+    text = body.decode("utf-8-sig", "replace")
     # Only a line feed ends a line of JSONL; str.splitlines would cut at characters that stand inside strings.
     parts = [(f"line {i}", line) for i, line in enumerate(text.split("\n"), 1) if line.strip()]
     if form == "json" or (parts and not is_json(parts[0][1])):
@@ -95,7 +97,8 @@ def from_json(name: str, body: bytes, form: str) -> Iterator[Input]:
         try:
             data = json.loads(part)
         except (ValueError, RecursionError) as error:
-            raise InputError(f"{name}: {where} is not valid JSON: {error}") from error
+            yield bad(f"{name}, {where}", f"is not valid JSON: {error}")
+            continue
         for row in data if isinstance(data, list) else [data]:
             yield from_row(name, where, row)
 
@@ -112,19 +115,24 @@ def is_json(text: str) -> bool:
 def from_row(name: str, where: str, row: Any) -> Input:
     """One JSON object as an article."""
     if not isinstance(row, Mapping) or not isinstance(row.get("text"), str):
-        raise InputError(
-            f'{name}: {where} has no "text"; an article is an object with id, url, title, text, published'
-        )
+        why = 'has no "text"; an article is an object with id, url, title, text, published'
+        return bad(f"{name}, {where}", why)
     url = str(row.get("url") or "")
     published = row.get("published")
     article = Article(
         url=url,
-        title=str(row.get("title") or ""),
-        text=row["text"],
+        title=one_line(str(row.get("title") or "")),
+        text=clean(row["text"]),
         published=parse_when(published) if isinstance(published, str) else None,
         outlet=str(row.get("source") or ""),
     )
-    return with_language(str(row.get("id") or url or name), article)
+    own = row.get("id")
+    return with_language(str(own) if own is not None else url or name, article)
+
+
+def bad(where: str, why: str) -> Input:
+    """Something that is no article, with why."""
+    return Input(where, None, Problem(ProblemCode.BAD_INPUT, one_line(why)))
 
 
 def with_language(name: str, article: Article) -> Input:
@@ -141,7 +149,7 @@ def from_address(url: str) -> Input:
     answer = asyncio.run(fetch_all([url], Fetch()))[0]
     if answer.problem:
         return Input(url, None, answer.problem)
-    return from_page(url, read_page(answer.body, answer.url, answer.content_type))
+    return from_page(url, read_safely(answer.body, answer.url, answer.content_type))
 
 
 def from_page(name: str, page: PageReading) -> Input:

@@ -6,10 +6,11 @@ import json
 import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from flows.gather.follow import read_acts
 from flows.inputs import Input, read_inputs
 from parsers import acts
 from parsers.language import is_read
@@ -37,7 +38,10 @@ def read_one(item: Input) -> Read:
     """One input with its reading."""
     if item.article is None or not is_read(item.article.language):
         return item, Reading(why=item.problem.detail if item.problem else "")
-    return item, acts.read(item.article)
+    reading, problem = read_acts(item.article)
+    if reading is None:
+        return replace(item, problem=problem), Reading(why=problem.detail if problem else "")
+    return item, reading
 
 
 def read_chunk(items: Sequence[Input]) -> list[Read]:

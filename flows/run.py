@@ -13,6 +13,7 @@ from rich.text import Text
 from flows.engine import prepare_engine, progress_to
 from flows.settings import SettingsError, load_settings
 from flows.summary import Summary
+from parsers.text import one_line
 
 
 def run_watch(config: Path) -> None:
@@ -60,7 +61,9 @@ def working(console: Console) -> Iterator[None]:
         import prefect.main  # noqa: F401
 
         def show(line: str, level: int) -> None:
-            console.print(Text(f"  {line}", style="yellow" if level >= logging.WARNING else ""))
+            console.print(
+                Text(f"  {one_line(line, 2_000)}", style="yellow" if level >= logging.WARNING else "")
+            )
             status.update("Working …")
 
         with progress_to(show):

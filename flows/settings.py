@@ -6,8 +6,10 @@ import os
 import re
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
+from urllib.parse import urlsplit
 
+import pydantic_settings
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
@@ -35,6 +37,14 @@ class Source(BaseModel):
     name: str = Field(pattern=NAME, description="Name of the source: small letters, digits, - and _.")
     url: str = Field(pattern=r"^https?://\S+$", description="Address of its RSS or Atom feed.")
     outlet: str = Field(default="", description="Who publishes it; by default as the pages or the feed say.")
+
+    @field_validator("url")
+    @classmethod
+    def no_password(cls, url: str) -> str:
+        """The ledger keeps addresses for everybody who may ask it."""
+        if urlsplit(url).username is not None:
+            raise ValueError("an address must not hold a user name or password; the ledger would show it")
+        return url
 
 
 class Subscription(BaseModel):
@@ -90,7 +100,11 @@ class Fetch(BaseModel):
     """How pages are fetched."""
 
     model_config = Strict
-    user_agent: str = Field(default="pactwatch/0.1 (+https://example.org/pactwatch)", min_length=3)
+    user_agent: str = Field(
+        default="pactwatch/0.1 (+https://example.org/pactwatch)",
+        pattern=r"^[ -~]{3,200}$",
+        description="Plain ASCII.",
+    )
     timeout: Annotated[float, Field(gt=0, le=300, description="Seconds for one page, all in all.")] = 20.0
     max_bytes: Annotated[int, Field(ge=10_000, description="A larger page is not read.")] = 8_000_000
     concurrency: Annotated[int, Field(ge=1, le=64, description="Pages fetched at the same time.")] = 8
@@ -107,7 +121,6 @@ class Settings(BaseSettings):
         frozen=True,
         toml_file=DEFAULT_PATH,
     )
-    version: Literal[1] = 1
     storage: Storage = Storage()
     fetch: Fetch = Fetch()
     sources: list[Source] = []
@@ -150,8 +163,10 @@ def load_settings(path: Path | str = DEFAULT_PATH) -> Settings:
 
     try:
         settings: Settings = OfThisFile()
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path}: not valid TOML: {error}") from error
+    except pydantic_settings.SettingsError as error:
+        raise SettingsError(f"the environment: {error}; mend or unset the variable") from error
     except ValidationError as error:
         raise SettingsError("\n".join(fault(path, e) for e in error.errors())) from error
     except OSError as error:
@@ -182,8 +197,9 @@ def open_reference(reference: str, home: Path) -> str:
         return value
     try:
         value = (home / where).read_text(encoding="utf-8").strip()
-    except OSError as error:
-        raise SettingsError(f"channel {reference}: the file cannot be read ({error.strerror})") from error
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or "it is not UTF-8 text"
+        raise SettingsError(f"channel {reference}: the file cannot be read ({why})") from error
     if not value:
         raise SettingsError(f"channel {reference}: the file is empty; put an Apprise URL into it")
     return value

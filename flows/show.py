@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from rich import box
@@ -43,7 +43,9 @@ def show_readings(
     console = Console()
     for item, reading in readings:
         article = item.article
-        console.print(Text(article.title if article and article.title else item.id, style="bold"))
+        heading = plain(article.title if article and article.title else item.id)
+        heading.stylize("bold")
+        console.print(heading)
         if with_text and article:
             console.print(plain_paragraphs(article.text))
         if reading.acts:
@@ -98,7 +100,8 @@ def show_answer(answer: Answer, form: str) -> None:
         writer.writerow(answer.columns)
         writer.writerows(answer.rows)
     elif form == "json":
-        rows = [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
+        columns = distinct(answer.columns)
+        rows = [dict(zip(columns, row, strict=True)) for row in answer.rows]
         print(json.dumps(rows, default=str, ensure_ascii=False, indent=1))
     else:
         made = table(*answer.columns)
@@ -110,6 +113,11 @@ def show_answer(answer: Answer, form: str) -> None:
         console.print(
             f"{len(answer.rows)} rows" + (f", {hidden} not shown; use --format csv" if hidden > 0 else "")
         )
+
+
+def distinct(columns: Sequence[str]) -> list[str]:
+    """Names of columns, a repeated one with its number, so that none is lost as a key."""
+    return [f"{c}_{columns[:i].count(c) + 1}" if c in columns[:i] else c for i, c in enumerate(columns)]
 
 
 def show_run(console: Console, summary: Summary) -> None:

@@ -10,6 +10,7 @@ from time import struct_time
 from typing import Any
 
 from parsers.model import Entry, Problem, ProblemCode
+from parsers.text import one_line
 from parsers.urls import normal_url
 
 MAX_ENTRIES = 10_000
@@ -48,7 +49,7 @@ def read_feed(body: bytes, url: str, content_type: str = "") -> FeedReading:
         entry = read_entry(raw, url)
         if entry.url:
             entries.setdefault(entry.url, entry)
-    return FeedReading(str(parsed.feed.get("title", "")).strip(), tuple(entries.values()))
+    return FeedReading(plain(str(parsed.feed.get("title", ""))), tuple(entries.values()))
 
 
 def read_entry(raw: Any, base: str) -> Entry:
@@ -60,8 +61,6 @@ def read_entry(raw: Any, base: str) -> Entry:
         url=normal_url(link, base) if link else "",
         title=plain(str(raw.get("title", ""))),
         published=as_utc(when),
-        id=raw.get("id") or None,
-        summary=plain(str(raw.get("summary", ""))),
     )
 
 
@@ -81,7 +80,7 @@ def plain(markup: str) -> str:
         from bs4 import BeautifulSoup
 
         markup = BeautifulSoup(f"<div>{markup}</div>", "lxml").get_text(" ")
-    return " ".join(markup.split())
+    return one_line(markup)
 
 
 def not_a_feed(body: bytes, content_type: str) -> str:

@@ -13,15 +13,10 @@ from typing import Any
 from bs4 import BeautifulSoup
 from bs4.filter import SoupStrainer
 
-ARTICLE_TYPES = (
-    "NewsArticle",
-    "Article",
-    "ReportageNewsArticle",
-    "LiveBlogPosting",
-    "BlogPosting",
-    "PressRelease",
-)
-MAX_TITLE = 500
+from parsers.text import one_line
+
+ARTICLE_TYPES = ("Article", "BlogPosting", "PressRelease")
+MAX_DEPTH = 4
 TITLE_META = ("og:title", "twitter:title", "headline", "dc.title")
 AUTHOR_META = ("author", "article:author", "byl", "dc.creator", "parsely-author")
 DATE_META = (
@@ -70,7 +65,7 @@ def find_title(soup: BeautifulSoup, ld: dict[str, Any], meta: dict[str, str]) ->
         shown.get_text(" ") if shown else "",
         tag.get_text(" ") if tag else "",
     )
-    return next((one_line(c) for c in candidates if c.strip()), "")
+    return next((headline_text(c) for c in candidates if c.strip()), "")
 
 
 def find_date(
@@ -103,25 +98,36 @@ def parse_when(value: str) -> datetime | None:
 
 def article_ld(soup: BeautifulSoup) -> dict[str, Any]:
     """The first JSON-LD object of the page that is an article; {} where there is none."""
-    for tag in soup.find_all("script", type="application/ld+json"):
+    for tag in soup.find_all("script"):
+        if not str(tag.get("type", "")).lower().startswith("application/ld+json"):
+            continue
         try:
             data = json.loads(tag.get_text(), strict=False)
         except (ValueError, RecursionError):
             continue
         for thing in objects(data):
             kinds = thing.get("@type")
-            if any(k in ARTICLE_TYPES for k in (kinds if isinstance(kinds, list) else [kinds])):
+            if any(is_article(k) for k in (kinds if isinstance(kinds, list) else [kinds])):
                 return thing
     return {}
 
 
-def objects(data: Any) -> Iterator[dict[str, Any]]:
-    """The objects of a JSON-LD document, its lists and @graphs opened two levels deep."""
-    for thing in data if isinstance(data, list) else [data]:
-        if isinstance(thing, dict):
-            yield thing
-            graph = thing.get("@graph")
-            yield from (t for t in graph if isinstance(t, dict)) if isinstance(graph, list) else ()
+def is_article(kind: Any) -> bool:
+    """Whether a JSON-LD type, short or as a whole address, is one of schema.org's articles."""
+    return isinstance(kind, str) and kind.rsplit("/", 1)[-1].endswith(ARTICLE_TYPES)
+
+
+def objects(data: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
+    """The objects of a JSON-LD document, with those in its lists, @graphs and main entities."""
+    if depth > MAX_DEPTH:
+        return
+    if isinstance(data, list):
+        for thing in data:
+            yield from objects(thing, depth + 1)
+    elif isinstance(data, dict):
+        yield data
+        for inner in ("@graph", "mainEntity"):
+            yield from objects(data.get(inner), depth + 1)
 
 
 def meta_tags(soup: BeautifulSoup) -> dict[str, str]:
@@ -131,7 +137,7 @@ def meta_tags(soup: BeautifulSoup) -> dict[str, str]:
         name = tag.get("property") or tag.get("name") or tag.get("itemprop")
         content = tag.get("content")
         if isinstance(name, str) and isinstance(content, str) and content.strip():
-            found.setdefault(name.lower(), one_line(content))
+            found.setdefault(name.lower(), headline_text(content))
     return found
 
 
@@ -144,13 +150,13 @@ def canonical_link(soup: BeautifulSoup) -> str:
     return ""
 
 
-def person(value: Any) -> str:
+def person(value: Any, depth: int = 0) -> str:
     """A name or names out of a JSON-LD person or organisation, or a list of them."""
-    if isinstance(value, list):
-        return ", ".join(filter(None, map(person, value[:5])))
+    if isinstance(value, list) and depth < MAX_DEPTH:
+        return ", ".join(filter(None, (person(v, depth + 1) for v in value[:5])))
     if isinstance(value, dict):
         value = value.get("name")
-    return one_line(value) if isinstance(value, str) else ""
+    return headline_text(value) if isinstance(value, str) else ""
 
 
 def first(meta: dict[str, str], names: tuple[str, ...]) -> str:
@@ -158,6 +164,6 @@ def first(meta: dict[str, str], names: tuple[str, ...]) -> str:
     return next((meta[n] for n in names if n in meta), "")
 
 
-def one_line(text: str) -> str:
-    """White space folded, entities read (JSON-LD often holds them twice escaped), cut at 500 characters."""
-    return " ".join(unescape(text).split())[:MAX_TITLE]
+def headline_text(text: str) -> str:
+    """Text on one line with its entities read: JSON-LD often holds them twice escaped."""
+    return one_line(unescape(text))

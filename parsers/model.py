@@ -153,13 +153,11 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A pointer to an article, as a source lists it; `id` is the source's own id for it, if it gives one."""
+    """A pointer to an article, as a source lists it."""
 
     url: str
     title: str = ""
     published: datetime | None = None
-    id: str | None = None
-    summary: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,13 +224,11 @@ class ChangeKind(StrEnum):
 
     NEW = "new"
     STATUS = "status"
-    AMOUNTS = "amounts"
-    PARTIES = "parties"
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A pact is new, or its status, amounts or parties moved; `act_id` is the act that brought it."""
+    """A pact is new, or its status moved; `act_id` is the act that brought it."""
 
     id: str
     pact_id: str
@@ -253,7 +249,7 @@ class ProblemCode(StrEnum):
     NO_TEXT = "no_text"
     BAD_ENCODING = "bad_encoding"
     NOT_READ_LANGUAGE = "not_read_language"
-    FORBIDDEN_ADDRESS = "forbidden_address"
+    BAD_INPUT = "bad_input"
     READER_ERROR = "reader_error"
 
 

@@ -18,6 +18,8 @@ STAGE = {
     Status.REAFFIRMED: 3, Status.RATIFIED: 4, Status.IN_FORCE: 5, Status.FULFILLED: 6, Status.EXTENDED: 6,
     Status.SUSPENDED: 7, Status.VIOLATED: 7, Status.REJECTED: 7, Status.TERMINATED: 8,
 }  # fmt: skip
+SETBACKS = frozenset({Status.SUSPENDED, Status.VIOLATED, Status.REJECTED})
+RESUMED = frozenset({Status.AGREED, Status.SIGNED, Status.RATIFIED, Status.IN_FORCE, Status.EXTENDED})
 TOPIC_WORDS = {"critical_minerals": "critical minerals"}
 KIND_WORDS = {Kind.POLICY: "policy commitment", Kind.SPENDING: "spending pledge", Kind.AID: "aid pledge"}
 
@@ -78,6 +80,7 @@ class Resolution:
     """What a batch of reports did: the pact of each act, the pacts as they are now, and the changes."""
 
     pact_of: dict[str, str]
+    before: dict[str, Pact]
     pacts: dict[str, Pact]
     changes: tuple[Change, ...]
 
@@ -105,7 +108,7 @@ def resolve(reports: Sequence[Report], known: Iterable[Pact]) -> Resolution:
         taken.add((report.article_id, joined.id))
     touched = {p: now[p] for p in dict.fromkeys(pact_of.values())}
     changes = [c for p in touched.values() for c in changed(before.get(p.id), p, brought_by.get(p.id, ""))]
-    return Resolution(pact_of, touched, tuple(changes))
+    return Resolution(pact_of, before, touched, tuple(changes))
 
 
 def order(report: Report) -> tuple[bool, str, str, int]:
@@ -140,9 +143,9 @@ def start(report: Report) -> Pact:
 def join(pact: Pact, report: Report) -> Pact:
     """The pact with one more report: further along if the report is, surer if the outlet is another one."""
     act = report.act
-    further = STAGE[act.status] > STAGE[pact.status]
+    further = goes_further(report, pact)
     times = [t for t in (pact.first_reported, pact.last_reported, report.published) if t]
-    another = report.outlet not in pact.outlets
+    another = report.outlet != "" and report.outlet not in pact.outlets
     surer = (
         1 - (1 - pact.confidence) * (1 - act.confidence) if another else max(pact.confidence, act.confidence)
     )
@@ -163,6 +166,17 @@ def join(pact: Pact, report: Report) -> Pact:
     )
 
 
+def goes_further(report: Report, pact: Pact) -> bool:
+    """Whether a report moves a pact along its life, or out of a setback that it had fallen into before."""
+    if pact.status in SETBACKS and report.act.status in RESUMED:
+        return (
+            report.published is not None
+            and pact.last_reported is not None
+            and report.published > pact.last_reported
+        )
+    return STAGE[report.act.status] > STAGE[pact.status]
+
+
 def merged(mine: tuple[Party, ...], theirs: tuple[Party, ...]) -> tuple[Party, ...]:
     """Both lists of parties; an actor that has a role keeps it."""
     have = {p.id for p in mine}
@@ -179,9 +193,15 @@ def changed(before: Pact | None, now: Pact, act_id: str) -> list[Change]:
     kind = news(before, now)
     if kind is None:
         return []
-    was = before.status if before and kind is ChangeKind.STATUS else None
-    change_id = key("change", now.id, kind, was or "", now.status if was else "")
-    return [Change(change_id, now.id, act_id, kind, was, now.status)]
+    if kind is ChangeKind.NEW or before is None:
+        return [Change(new_change_id(now.id), now.id, act_id, ChangeKind.NEW, None, now.status)]
+    change_id = key("change", now.id, kind, before.status, now.status)
+    return [Change(change_id, now.id, act_id, kind, before.status, now.status)]
+
+
+def new_change_id(pact_id: str) -> str:
+    """The key of the change that a pact is new."""
+    return key("change", pact_id, ChangeKind.NEW)
 
 
 def news(before: Pact | None, now: Pact) -> ChangeKind | None:

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from parsers.language import detect_language, is_read
 from parsers.metadata import Metadata, read_metadata
 from parsers.model import Article, Entry, Problem, ProblemCode
+from parsers.text import clean
 from parsers.urls import own_address
 
 HTML_TYPES = ("text/html", "application/xhtml+xml", "text/plain", "")
 MIN_BODY = 80
+HTML_TAG = re.compile(r"<(?:html|!doctype|body)", re.IGNORECASE)
 MAX_CHARS = 5_000_000
 CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
 
@@ -37,7 +39,7 @@ def read_page(body: bytes, url: str, content_type: str = "", entry: Entry | None
         return PageReading(problem=Problem(ProblemCode.NO_TEXT, "the page is empty"))
     markup, lost = decode(body, content_type)
     # A NUL ends a document for lxml; the rest of the page would be lost without a word.
-    markup = markup[:MAX_CHARS].replace("\x00", " ")
+    markup = clean(markup[:MAX_CHARS])
     text = extract_body(markup)
     if len(text) < MIN_BODY:
         why = f"no article text was found in the page ({len(text)} characters)"
@@ -90,8 +92,10 @@ def extract_body(markup: str) -> str:
     """The article's text, paragraphs parted by a blank line; "" where trafilatura finds none."""
     import trafilatura
 
-    found = trafilatura.extract(markup, include_comments=False, include_tables=False)
-    lines = (" ".join(line.split()) for line in (found or "").split("\n"))
+    # HTML5 lets a page leave <html> out; trafilatura takes such a page for none.
+    whole = markup if HTML_TAG.search(markup[:5000]) else f"<html><body>{markup}</body></html>"
+    found = trafilatura.extract(whole, include_comments=False, include_tables=False)
+    lines = (" ".join(line.split()) for line in clean(found or "").split("\n"))
     return "\n\n".join(line for line in lines if line)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 # Parameters that say how a reader came to a page, never which page it is.
@@ -26,6 +26,7 @@ TRACKING = frozenset(
 )
 # What may stand in a path as it is (RFC 3986); the rest is percent-encoded, so that one page has one address.
 PATH_SAFE = "/%:@!$&'()*+,;=~"
+QUERY_SAFE = PATH_SAFE + "?[]|"
 TRACKING_PREFIXES = ("utm_", "at_", "pk_", "hsa_")
 
 
@@ -44,9 +45,10 @@ def normal_url(url: str, base: str = "") -> str:
     if ":" in host:
         host = f"[{host}]"
     netloc = host if port in (None, DEFAULT_PORTS[scheme]) else f"{host}:{port}"
-    query = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not is_tracking(k)]
+    # The parts stay as they are written: decoded and encoded again, some would name another page.
+    query = "&".join(p for p in parts.query.split("&") if p and not is_tracking(p.partition("=")[0]))
     path = quote(parts.path or "/", safe=PATH_SAFE, errors="replace")
-    return urlunsplit((scheme, netloc, path, urlencode(query, errors="replace"), ""))
+    return urlunsplit((scheme, netloc, path, quote(query, safe=QUERY_SAFE, errors="replace"), ""))
 
 
 def own_address(canonical: str, url: str) -> str:

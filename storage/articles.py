@@ -52,10 +52,11 @@ def entries_to_follow(db: duckdb.DuckDBPyConnection, entries: Iterable[Entry]) -
     return [e for entry_id, e in listed.items() if entry_id not in done]
 
 
-def known_articles(db: duckdb.DuckDBPyConnection, ids: Sequence[str]) -> set[str]:
-    """Those of the article ids that the ledger has."""
+def read_articles(db: duckdb.DuckDBPyConnection, ids: Sequence[str]) -> set[str]:
+    """Those of the article ids that the ledger has and that were read; one whose reading failed may be read again."""
     rows = db.execute(
-        "SELECT article_id FROM articles WHERE article_id IN (SELECT unnest(?))", [list(ids)]
+        "SELECT article_id FROM articles WHERE parser_version IS NOT NULL AND article_id IN (SELECT unnest(?))",
+        [list(ids)],
     ).fetchall()
     return {row[0] for row in rows}
 
@@ -63,14 +64,16 @@ def known_articles(db: duckdb.DuckDBPyConnection, ids: Sequence[str]) -> set[str
 def save_followed(
     db: duckdb.DuckDBPyConnection, followed: Sequence[Followed], run_id: str, parser_version: str
 ) -> None:
-    """Write entries, and the articles and bodies that are new; what is known already stays as it is."""
+    """Write entries, and the articles and bodies that are new; an article that was read already stays as it is."""
     merge(db, "entries", [entry_row(f, run_id) for f in followed], key="entry_id", update=ENTRY_UPDATES)
     with_text = [f for f in followed if f.article]
     bodies = [
         {"body_id": key("body", f.article.text), "text": f.article.text} for f in with_text if f.article
     ]
     merge(db, "bodies", bodies, key="body_id")
-    merge(db, "articles", [article_row(f, parser_version) for f in with_text], key="article_id")
+    read = read_articles(db, [f.article_id for f in with_text if f.article_id])
+    rows = [article_row(f, parser_version) for f in with_text if f.article_id not in read]
+    merge(db, "articles", rows, key="article_id", update=("body_id", "parser_version", "why_no_acts"))
 
 
 ENTRY_UPDATES = ("run_id", "followed_at", "http_status", "article_id", "problem", "detail")

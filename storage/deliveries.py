@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import duckdb
@@ -14,6 +14,8 @@ from parsers.urls import key
 from storage.merge import merge
 
 MAX_ATTEMPTS = 8
+# Longer than any send takes, so that a sender that still works is not overtaken.
+LEASE = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,6 @@ class Alert:
     after: str
     pact_id: str
     title: str
-    type: str
     kind: str
     parties: Sequence[Mapping[str, str]]
     amounts: Sequence[Mapping[str, Any]]
@@ -50,7 +51,6 @@ class Alert:
     evidence: str
     outlet: str
     url: str
-    headline: str
     published: datetime | None
 
 
@@ -67,6 +67,9 @@ def save_subscriptions(
         {"name": n, "rule": json.dumps(dict(rule)), "channels": list(to)} for n, rule, to in subscriptions
     ]
     merge(db, "subscriptions", rows, key="name", update=("rule", "channels"))
+    db.execute(
+        "DELETE FROM subscriptions WHERE NOT list_contains(?, name)", [[n for n, _, _ in subscriptions]]
+    )
 
 
 def queue(db: duckdb.DuckDBPyConnection, deliveries: Sequence[Delivery], now: datetime) -> None:
@@ -79,6 +82,7 @@ def queue(db: duckdb.DuckDBPyConnection, deliveries: Sequence[Delivery], now: da
             "channel": d.channel,
             "state": "queued",
             "queued_at": now,
+            "claimed_at": None,
             "settled_at": None,
         }
         for d in deliveries
@@ -86,25 +90,40 @@ def queue(db: duckdb.DuckDBPyConnection, deliveries: Sequence[Delivery], now: da
     merge(db, "deliveries", rows, key="delivery_id")
 
 
-def queued(db: duckdb.DuckDBPyConnection, limit: int = 500) -> list[Alert]:
-    """Deliveries that wait to be sent, the oldest first, with all that their messages say."""
-    rows = db.execute(QUEUED, [limit]).fetchall()
-    return [Alert(*row) for row in rows]
+def claim(db: duckdb.DuckDBPyConnection, now: datetime, limit: int = 500) -> list[Alert]:
+    """Take deliveries that wait to be sent, with all that their messages say, so that no other sender takes them.
+
+    Those with the fewest tries go first, so that a dead channel holds up no other. What a sender took and never
+    settled is taken again after ten minutes.
+    """
+    rows = db.execute(WAITING, [now - LEASE, limit]).fetchall()
+    alerts = [Alert(*row) for row in rows]
+    db.execute(
+        "UPDATE deliveries SET state = 'sending', claimed_at = ? WHERE delivery_id IN (SELECT unnest(?))",
+        [now, [a.delivery_id for a in alerts]],
+    )
+    return alerts
 
 
-QUEUED = """
+def give_back(db: duckdb.DuckDBPyConnection, alert: Alert) -> None:
+    """Let a delivery wait again without counting a try: its channel is not set up."""
+    db.execute("UPDATE deliveries SET state = 'queued' WHERE delivery_id = ?", [alert.delivery_id])
+
+
+WAITING = """
     SELECT d.delivery_id, d.subscription, d.channel,
            (SELECT count(*) FROM attempts t WHERE t.delivery_id = d.delivery_id) AS attempts,
            c.change, c.before, c.after,
-           p.pact_id, p.title, p.type, p.kind, p.parties, p.amounts, p.pact_date, p.place, p.confidence, p.outlets,
-           a.evidence, r.outlet, r.url, r.title AS headline, r.published
+           p.pact_id, p.title, p.kind, p.parties, p.amounts, p.pact_date, p.place, p.confidence, p.outlets,
+           a.evidence, r.outlet, r.url, r.published
     FROM deliveries d
     JOIN changes c ON c.change_id = d.change_id
     JOIN pacts p ON p.pact_id = c.pact_id
     JOIN acts a ON a.act_id = c.act_id
     JOIN articles r ON r.article_id = a.article_id
-    WHERE d.state = 'queued'
-    ORDER BY d.queued_at, r.published, d.delivery_id
+    JOIN subscriptions s ON s.name = d.subscription AND list_contains(s.channels, d.channel)
+    WHERE d.state = 'queued' OR (d.state = 'sending' AND d.claimed_at < ?)
+    ORDER BY attempts, d.queued_at, r.published, d.delivery_id
     LIMIT ?
 """
 
@@ -124,9 +143,8 @@ def record_attempt(
     }
     merge(db, "attempts", [row], key="attempt_id")
     state = "delivered" if delivered else "dead" if number >= MAX_ATTEMPTS else "queued"
-    if state != "queued":
-        db.execute(
-            "UPDATE deliveries SET state = ?, settled_at = ? WHERE delivery_id = ?",
-            [state, now, alert.delivery_id],
-        )
+    db.execute(
+        "UPDATE deliveries SET state = ?, settled_at = ? WHERE delivery_id = ?",
+        [state, now if state != "queued" else None, alert.delivery_id],
+    )
     return state

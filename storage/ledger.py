@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import random
 import re
+import threading
 import time
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -18,8 +20,14 @@ from storage.errors import LedgerBusyError, LedgerError, LedgerTooNewError, Ledg
 WAIT_SECONDS = 30.0
 # Later formats are slow on long text.
 STORAGE_VERSION = "v1.2.0"
+# What DuckDB says where another process, or another connection of this one, holds the file.
+BUSY = ("Could not set lock", "Conflicting lock", "different configuration")
 SCHEMA = files("storage") / "schema"
 MIGRATION = re.compile(r"(\d{4})_\w+\.sql")
+
+
+# Threads of one process share the file, so its lock does not keep them apart; this does.
+WRITERS: defaultdict[Path, threading.Lock] = defaultdict(threading.Lock)
 
 
 class Ledger:
@@ -35,7 +43,11 @@ class Ledger:
 
     def create(self) -> None:
         """Create the file, or bring an older one up to date; LedgerTooNewError for a newer one."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            why = f"cannot create the ledger {self.path}: {error.strerror}; name another file in storage.path"
+            raise LedgerUnreadableError(why) from error
         if not self.path.exists():
             self._make_file()
         with self.write() as db:
@@ -53,7 +65,7 @@ class Ledger:
     @contextmanager
     def write(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """A connection in one transaction, committed at the end of the block, rolled back on an exception."""
-        with self._connect(read_only=False) as db:
+        with WRITERS[self.path.absolute()], self._connect(read_only=False) as db:
             db.begin()
             try:
                 yield db
@@ -83,17 +95,15 @@ class Ledger:
 
     def _explain(self, error: duckdb.Error, *, out_of_time: bool) -> None:
         """Return where trying again may help; else raise what the error means for the person who sees it."""
-        text = str(error)
-        busy = "lock" in text.lower() or "different configuration" in text
+        if not self.path.exists():
+            why = f"there is no ledger at {self.path}; run `pactwatch run` first"
+            raise LedgerUnreadableError(why) from error
+        busy = any(words in str(error) for words in BUSY)
         if busy and not out_of_time:
             return
         if busy:
             why = f"the ledger {self.path} is held by another program for over {self.wait:.0f} s; close it and run again"
             raise LedgerBusyError(why) from error
-        if not self.path.exists():
-            raise LedgerUnreadableError(
-                f"there is no ledger at {self.path}; run `pactwatch run` first"
-            ) from error
         why = f"{self.path} cannot be opened as a ledger ({first_line(error)}); name another file in storage.path"
         raise LedgerUnreadableError(why) from error
 

@@ -14,6 +14,7 @@ from storage.errors import QueryError
 from storage.ledger import Ledger, first_line
 
 TIME_LIMIT = 30.0
+MAX_ROWS = 1_000_000
 LOCKS = (
     "SET enable_external_access = false",
     "SET memory_limit = '1GB'",
@@ -29,6 +30,19 @@ class Answer:
 
     columns: tuple[str, ...]
     rows: Sequence[Sequence[Any]]
+
+
+def run_one(db: duckdb.DuckDBPyConnection, sql: str) -> Answer:
+    """The answer to a statement, as long as it can be kept in memory."""
+    # DuckDB's types do not say that an empty statement has no cursor.
+    cursor: duckdb.DuckDBPyConnection | None = db.execute(sql)
+    if cursor is None or cursor.description is None:
+        raise QueryError("that is no question; write a SELECT")
+    columns = tuple(str(d[0]) for d in cursor.description)
+    rows = cursor.fetchmany(MAX_ROWS + 1)
+    if len(rows) > MAX_ROWS:
+        raise QueryError(f"the answer has more than {MAX_ROWS:,} rows; add a LIMIT, or group in the question")
+    return Answer(columns, rows)
 
 
 def ask(path: Path | str, sql: str, seconds: float = TIME_LIMIT) -> Answer:
@@ -49,16 +63,10 @@ def ask(path: Path | str, sql: str, seconds: float = TIME_LIMIT) -> Answer:
         timer.daemon = True
         timer.start()
         try:
-            cursor = db.execute(sql)
-            columns = tuple(str(d[0]) for d in cursor.description or ())
-            return Answer(columns, cursor.fetchall())
-        except duckdb.Error as error:
-            why = (
-                f"stopped after {seconds:.0f} s; narrow the question"
-                if out_of_time.is_set()
-                else first_line(error)
-            )
-            raise QueryError(why) from error
+            return run_one(db, sql)
+        except (duckdb.Error, OverflowError, MemoryError, RuntimeError, ValueError) as error:
+            late = f"stopped after {seconds:.0f} s; narrow the question"
+            raise QueryError(late if out_of_time.is_set() else first_line(error)) from error
         finally:
             timer.cancel()
             timer.join()

@@ -11,6 +11,15 @@ from parsers.model import Entry, Problem
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """An entry, the source that listed it, and the title of that feed."""
+
+    entry: Entry
+    source: Source
+    feed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Polled:
     """What a source answered: its title, its entries, or the problem."""
 
@@ -20,10 +29,9 @@ class Polled:
     entries: tuple[Entry, ...] = ()
     problem: Problem | None = None
 
-    @property
-    def outlet(self) -> str:
-        """Who publishes it: as the settings say, else as the feed says."""
-        return self.source.outlet or self.title
+    def listed(self) -> list[Listed]:
+        """Its entries, each with where it was listed."""
+        return [Listed(entry, self.source, self.title) for entry in self.entries]
 
 
 async def poll_all(sources: list[Source], limits: Fetch) -> list[Polled]:

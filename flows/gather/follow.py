@@ -7,40 +7,45 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from flows.gather.feeds import Listed
 from flows.gather.http import Fetched, fetch_all
 from flows.settings import Fetch
 from parsers import acts
 from parsers.model import Article, Entry, Problem, ProblemCode, Reading
-from parsers.page import read_page
+from parsers.page import PageReading, read_page
+from parsers.text import one_line
 from storage.articles import Followed
 
 
-def follow(entries: Sequence[tuple[Entry, str, str]], limits: Fetch) -> list[Followed]:
-    """Follow entries (each with its source's name and outlet) to their acts; a bad one says why and stops nothing."""
-    answers = asyncio.run(fetch_all([entry.url for entry, _, _ in entries], limits))
+def follow(listed: Sequence[Listed], limits: Fetch) -> list[Followed]:
+    """Follow entries to their acts; a bad one says why and stops nothing."""
+    answers = asyncio.run(fetch_all([item.entry.url for item in listed], limits))
     now = datetime.now(UTC)
-    return [
-        read_answer(entry, source, outlet, answer, now)
-        for (entry, source, outlet), answer in zip(entries, answers, strict=True)
-    ]
+    return [read_answer(item, answer, now) for item, answer in zip(listed, answers, strict=True)]
 
 
-def read_answer(entry: Entry, source: str, outlet: str, answer: Fetched, now: datetime) -> Followed:
+def read_answer(item: Listed, answer: Fetched, now: datetime) -> Followed:
     """What the page of an entry gave."""
-    followed = Followed(entry, source, now, answer.http_status, problem=answer.problem)
+    followed = Followed(item.entry, item.source.name, now, answer.http_status, problem=answer.problem)
     if answer.problem:
         return followed
-    try:
-        page = read_page(answer.body, answer.url, answer.content_type, entry)
-    except Exception as error:  # noqa: BLE001 - whatever a page does to the libraries, the run goes on
-        return replace(followed, problem=crash("page", error))
+    page = read_safely(answer.body, answer.url, answer.content_type, item.entry)
     if page.article is None:
         return replace(followed, problem=page.problem)
-    article = replace(page.article, outlet=page.article.outlet or outlet)
+    # The settings go first: a page must not pass itself off as another outlet.
+    article = replace(page.article, outlet=item.source.outlet or page.article.outlet or item.feed)
     if page.problem and page.problem.code is ProblemCode.NOT_READ_LANGUAGE:
         return replace(followed, article=article, problem=page.problem)
     reading, problem = read_acts(article)
     return replace(followed, article=article, reading=reading, problem=problem or page.problem)
+
+
+def read_safely(body: bytes, url: str, content_type: str = "", entry: Entry | None = None) -> PageReading:
+    """What `read_page` makes of a page, or the problem where the page breaks a library."""
+    try:
+        return read_page(body, url, content_type, entry)
+    except Exception as error:  # noqa: BLE001 - whatever a page does to the libraries, the run goes on
+        return PageReading(problem=crash("page", error))
 
 
 def read_acts(article: Article) -> tuple[Reading | None, Problem | None]:
@@ -55,5 +60,5 @@ def crash(stage: str, error: Exception) -> Problem:
     """A fault of ours, as a row."""
     return Problem(
         ProblemCode.READER_ERROR,
-        f"reading the {stage} failed: {type(error).__name__}: {error}; please report it",
+        one_line(f"reading the {stage} failed: {type(error).__name__}: {error}") + "; please report it",
     )

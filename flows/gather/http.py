@@ -11,6 +11,7 @@ import httpx2
 
 from flows.settings import Fetch
 from parsers.model import Problem, ProblemCode
+from parsers.text import one_line
 
 ACCEPT = "application/rss+xml, application/atom+xml, text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.1"
 
@@ -53,8 +54,8 @@ async def fetch(client: httpx2.AsyncClient, url: str, limits: Fetch) -> Fetched:
         return failed(
             url, ProblemCode.HTTP_ERROR, f"more than {limits.max_redirects} redirects; check the address"
         )
-    except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError, OSError) as error:
-        why = str(error) or type(error).__name__
+    except Exception as error:  # noqa: BLE001 - a server can make the client raise more than its own errors
+        why = one_line(str(error) or type(error).__name__, 200)
         return failed(url, ProblemCode.UNREACHABLE, f"{why}; it is tried again next run")
 
 
@@ -63,7 +64,7 @@ async def get(client: httpx2.AsyncClient, url: str, max_bytes: int) -> Fetched:
     async with client.stream("GET", url) as answer:
         status, final = answer.status_code, str(answer.url)
         if status >= 400:
-            phrase = answer.reason_phrase or "error"
+            phrase = one_line(answer.reason_phrase, 80) or "error"
             return failed(final, ProblemCode.HTTP_ERROR, f"the server answered {status} {phrase}", status)
         too_large = failed(
             final, ProblemCode.TOO_LARGE, f"larger than {max_bytes:,} bytes (fetch.max_bytes)", status

@@ -197,11 +197,11 @@ CREATE TABLE changes (
     after VARCHAR NOT NULL,
     recorded_at TIMESTAMPTZ NOT NULL
 );
-COMMENT ON TABLE changes IS 'A pact is new, or its status, amounts or parties moved.';
+COMMENT ON TABLE changes IS 'A pact is new, or its status moved.';
 COMMENT ON COLUMN changes.change_id IS 'Key made from the pact, what changed and to what.';
 COMMENT ON COLUMN changes.pact_id IS 'pacts.pact_id.';
 COMMENT ON COLUMN changes.act_id IS 'acts.act_id of the act that brought it.';
-COMMENT ON COLUMN changes.change IS 'new, status, amounts or parties.';
+COMMENT ON COLUMN changes.change IS 'new or status.';
 COMMENT ON COLUMN changes.before IS 'Value before; null for a new pact.';
 COMMENT ON COLUMN changes.after IS 'Value after.';
 COMMENT ON COLUMN changes.recorded_at IS 'When it was written here (UTC).';
@@ -223,6 +223,7 @@ CREATE TABLE deliveries (
     channel VARCHAR NOT NULL,
     state VARCHAR NOT NULL,
     queued_at TIMESTAMPTZ NOT NULL,
+    claimed_at TIMESTAMPTZ,
     settled_at TIMESTAMPTZ
 );
 COMMENT ON TABLE deliveries IS 'One change to one subscription on one channel.';
@@ -230,8 +231,9 @@ COMMENT ON COLUMN deliveries.delivery_id IS 'Key made from change, subscription 
 COMMENT ON COLUMN deliveries.change_id IS 'changes.change_id.';
 COMMENT ON COLUMN deliveries.subscription IS 'subscriptions.name.';
 COMMENT ON COLUMN deliveries.channel IS 'Reference to the channel, never the channel itself.';
-COMMENT ON COLUMN deliveries.state IS 'queued, delivered or dead.';
+COMMENT ON COLUMN deliveries.state IS 'queued, sending, delivered or dead.';
 COMMENT ON COLUMN deliveries.queued_at IS 'When it was written, in one transaction with its change (UTC).';
+COMMENT ON COLUMN deliveries.claimed_at IS 'When a sender took it to send it (UTC); one that never came back is taken again after ten minutes.';
 COMMENT ON COLUMN deliveries.settled_at IS 'When it was delivered or given up (UTC).';
 
 CREATE TABLE attempts (

@@ -18,10 +18,10 @@ PACT = Pact(
 )  # fmt: skip
 NEW = Change("c1", "p1", "a1", ChangeKind.NEW, None, "signed")
 ALERT = Alert(
-    "d1", "desk", "file:x", 0, "new", None, "signed", "p1", PACT.title, "agreement", "agreement",
+    "d1", "desk", "file:x", 0, "new", None, "signed", "p1", PACT.title, "agreement",
     [{"id": "NOR", "role": "party"}, {"id": "CHL", "role": "party"}, {"id": "UN", "role": "mediator"}],
     [{"value": 2e6, "unit": "NOK"}], date(2025, 10, 28), "Bergen", 0.8, ["Delta Post", "Harbour Times"],
-    "Norway and Chile signed.", "Harbour Times", "https://harbour.example/1", "Accord", datetime(2025, 10, 28, tzinfo=UTC),
+    "Norway and Chile signed.", "Harbour Times", "https://harbour.example/1", datetime(2025, 10, 28, tzinfo=UTC),
 )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from storage.queries import ask
 
-pytestmark = [pytest.mark.flow, pytest.mark.slow, pytest.mark.xdist_group("demo")]
+pytestmark = [pytest.mark.flow, pytest.mark.slow]
 COMMAND = Path(sys.executable).parent / "pactwatch"
 
 
@@ -47,9 +47,18 @@ def test_the_demo_alerts_a_pact_of_two_outlets_once_and_again_with_keep_sends_no
 
 def test_a_folder_with_settings_of_ones_own_is_refused(tmp_path: Path) -> None:
     (tmp_path / "pactwatch-demo").mkdir()
-    (tmp_path / "pactwatch-demo/pactwatch.toml").write_text("version = 1\n")
+    (tmp_path / "pactwatch-demo/pactwatch.toml").write_text("# my own\n")
     done = subprocess.run(
         [COMMAND, "demo"], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60
     )
     assert done.returncode == 2
     assert "--dir" in done.stderr
+
+
+def test_a_ledger_that_is_not_the_demos_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "ledger.duckdb").write_text("precious")
+    done = subprocess.run(
+        [COMMAND, "demo", "--dir", "."], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert (tmp_path / "ledger.duckdb").read_text() == "precious"

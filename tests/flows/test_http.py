@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import asyncio
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
@@ -62,7 +64,29 @@ def test_the_user_agent_says_who_we_are(receiver: Receiver) -> None:
     assert receiver.received[0].headers["user-agent"].startswith("pactwatch/")
 
 
-@pytest.mark.parametrize("url", ["http://", "http://[::1", "http://\x00/", "gopher://example.org/"])
+def test_a_redirect_to_nonsense_is_a_problem_and_stops_no_other() -> None:
+    class Nonsense(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(302)
+            self.send_header("Location", "http://127.0.0.1:-1/")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Nonsense) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        (answer,) = get(f"http://127.0.0.1:{server.server_port}/")
+        server.shutdown()
+        thread.join()
+    assert answer.problem is not None
+
+
+@pytest.mark.parametrize(
+    "url", ["http://\ud800.example/", "http://", "http://[::1", "http://\x00/", "gopher://example.org/"]
+)
 def test_an_address_that_is_none_is_a_problem(url: str) -> None:
     (answer,) = get(url)
     assert answer.problem is not None

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from flows.alerts.render import Message
-from flows.alerts.send import send
+from flows.alerts.send import Result, send
 from flows.newsroom.receiver import Receiver
 
 MESSAGE = Message("Signed: a pact", "What: new\n\n“<b>quoted</b>”")
@@ -18,7 +18,7 @@ def channel(tmp_path: Path, receiver: Receiver) -> str:
 
 
 def test_a_message_arrives_as_it_was_written(tmp_path: Path, channel: str, receiver: Receiver) -> None:
-    assert send(MESSAGE, channel, tmp_path).delivered
+    assert send(MESSAGE, channel, tmp_path).result is Result.DELIVERED
     (received,) = receiver.received
     assert received.json is not None
     assert (received.json["title"], received.json["message"]) == (MESSAGE.title, MESSAGE.body)
@@ -30,7 +30,7 @@ def test_what_the_channel_did_not_take_is_not_delivered(
 ) -> None:
     receiver.answer = answer
     outcome = send(MESSAGE, channel, tmp_path)
-    assert not outcome.delivered
+    assert outcome.result is Result.FAILED
     assert len(receiver.received) == 1
 
 
@@ -38,10 +38,29 @@ def test_a_channel_that_is_down_or_unknown_says_so_without_its_address(tmp_path:
     for number, address in enumerate(("json://127.0.0.1:9/s3cret", "no-such-scheme://s3cret")):
         (tmp_path / f"{number}.url").write_text(address)
         outcome = send(MESSAGE, f"file:{number}.url", tmp_path)
-        assert not outcome.delivered
+        assert outcome.result is (Result.NOT_TRIED if number else Result.FAILED)
         assert "s3cret" not in str(outcome.detail)
 
 
 def test_a_reference_to_nothing_is_told(tmp_path: Path) -> None:
     outcome = send(MESSAGE, "env:NOT_SET_ANYWHERE", tmp_path)
     assert "NOT_SET_ANYWHERE" in str(outcome.detail)
+
+
+def test_a_reference_that_holds_two_addresses_is_refused(tmp_path: Path, receiver: Receiver) -> None:
+    (tmp_path / "two.url").write_text(f"{receiver.apprise_url}, {receiver.apprise_url}")
+    outcome = send(MESSAGE, "file:two.url", tmp_path)
+    assert outcome.result is Result.NOT_TRIED
+    assert receiver.received == []
+
+
+def test_a_channel_never_tries_again_by_itself(tmp_path: Path, receiver: Receiver) -> None:
+    (tmp_path / "desk.url").write_text(f"{receiver.apprise_url}?retry=2")
+    receiver.answer = [500, 500, 500]
+    assert send(MESSAGE, "file:desk.url", tmp_path).result is Result.FAILED
+    assert len(receiver.received) == 1
+
+
+def test_a_channel_file_that_is_no_text_is_told(tmp_path: Path) -> None:
+    (tmp_path / "desk.url").write_bytes(b"json://h/gr\xf6sse")
+    assert send(MESSAGE, "file:desk.url", tmp_path).result is Result.NOT_TRIED

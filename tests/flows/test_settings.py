@@ -7,7 +7,6 @@ import pytest
 from flows.settings import SettingsError, load_settings, open_reference
 
 GOOD = """
-version = 1
 [storage]
 path = "data/ledger.duckdb"
 [[sources]]
@@ -44,7 +43,7 @@ def test_the_environment_goes_before_the_file(tmp_path: Path, monkeypatch: pytes
     [
         ('url = "https', 'url = "ftp', "sources[1].url", "pattern"),
         ('name = "harbour"\n', "", "sources[1].name", "is missing; add it"),
-        ("version = 1", "version = 2", "version", "1"),
+        ('url = "https://', 'url = "https://me:secret@', "sources[1].url", "must not hold"),
         ("parties =", "partys =", "subscriptions[1].partys", "no such setting"),
         ('"env:DESK"', '"mailto://me:secret@example.org"', "subscriptions[1].to", "env:NAME or file:path"),
         ("[storage]", "[storage", "", "not valid TOML"),

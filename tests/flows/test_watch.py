@@ -10,8 +10,8 @@ from flows.newsroom.server import Newsroom
 from storage.ledger import Ledger
 from storage.queries import ask
 
-# One worker runs them all, so that the engine starts once.
-pytestmark = [pytest.mark.flow, pytest.mark.xdist_group("engine"), pytest.mark.usefixtures("engine")]
+# They are one file, and one worker takes a file: so the engine starts once.
+pytestmark = [pytest.mark.flow, pytest.mark.usefixtures("engine")]
 
 
 def rows(config: Path, query: str) -> list[tuple[object, ...]]:

@@ -48,6 +48,12 @@ def test_a_report_of_an_earlier_stage_does_not_move_a_pact_back() -> None:
     assert later.changes == ()
 
 
+def test_a_pact_that_was_suspended_can_come_back_into_force() -> None:
+    first = resolve([report(replace(ACT, status=Status.SUSPENDED))], [])
+    later = resolve([report(replace(ACT, status=Status.IN_FORCE), "a2", days=9)], first.pacts.values())
+    assert [(c.before, c.after) for c in later.changes] == [("suspended", "in_force")]
+
+
 def test_two_acts_of_one_article_are_two_pacts() -> None:
     second = replace(ACT, evidence=Evidence("They also signed.", 40, 57))
     assert len(resolve([report(), report(second)], []).pacts) == 2

@@ -110,6 +110,25 @@ def test_another_language_is_kept_and_labelled() -> None:
     assert reading.problem.code is ProblemCode.NOT_READ_LANGUAGE
 
 
+def test_half_characters_and_escape_sequences_are_taken_out_of_what_a_page_says() -> None:
+    ld = (
+        '<script type="application/ld+json; charset=utf-8">[[{"@type": "https://schema.org/NewsArticle",'
+        '"headline": "Ferry \\ud800 \\u001b[31mtalks", "author": [[[[[[[["deep"]]]]]]]]}]]</script>'
+    )
+    article = read_page(page(ld), "https://harbour.example/x").article
+    assert article is not None
+    assert article.title == "Ferry \N{REPLACEMENT CHARACTER} [31mtalks"
+    assert article.author is None
+
+
+def test_a_page_that_leaves_html_out_is_read() -> None:
+    article = read_page(
+        f"<title>Ferry</title><p>{WORDS}</p><p>{WORDS}</p>".encode(), "https://harbour.example/x"
+    ).article
+    assert article is not None
+    assert "customs house" in article.text
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.binary(max_size=200), st.integers(0, 400))
 def test_no_bytes_raise(junk: bytes, where: int) -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from parsers.model import ProblemCode
-from storage.articles import Followed, entries_to_follow, known_articles, save_followed
+from storage.articles import Followed, entries_to_follow, read_articles, save_followed
 from storage.ledger import Ledger
 from tests.storage.samples import failed, followed
 
@@ -60,7 +60,7 @@ def test_two_entries_of_one_article_are_one_article(ledger: Ledger) -> None:
         counts = db.execute(
             "SELECT (SELECT count(*) FROM entries), (SELECT count(*) FROM articles)"
         ).fetchone()
-        assert known_articles(db, [one.article_id or "", "unknown"]) == {one.article_id}
+        assert read_articles(db, [one.article_id or "", "unknown"]) == {one.article_id}
     assert counts == (2, 1)
 
 

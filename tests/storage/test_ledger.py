@@ -59,6 +59,20 @@ def test_a_missing_ledger_says_how_to_make_one(tmp_path: Path) -> None:
         pass
 
 
+def test_a_missing_ledger_in_a_folder_named_like_a_lock_is_told_at_once(tmp_path: Path) -> None:
+    with (
+        pytest.raises(LedgerUnreadableError, match="no ledger"),
+        Ledger(tmp_path / "block" / "none.duckdb").read(),
+    ):
+        pass
+
+
+def test_a_folder_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(LedgerUnreadableError, match=r"storage\.path"):
+        Ledger(tmp_path / "file" / "ledger.duckdb").create()
+
+
 def test_a_quote_in_the_path_is_only_a_quote(tmp_path: Path) -> None:
     odd = Ledger(tmp_path / "it's; DROP" / "led'ger.duckdb")
     odd.create()

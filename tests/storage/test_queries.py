@@ -29,6 +29,10 @@ def test_a_question_gets_columns_and_rows(ledger: Ledger) -> None:
         "EXPORT DATABASE '{folder}/dump'",
         "SELECT * FROM 'https://example.org/a.parquet'",
         "no sql at all",
+        "",
+        ";",
+        "SELECT interval '1000000000 days'",
+        "SELECT * FROM range(2000000)",
     ],
 )
 def test_what_writes_or_reaches_out_is_refused_in_one_line(ledger: Ledger, statement: str) -> None:

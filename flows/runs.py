@@ -1,0 +1,66 @@
+"""What every flow that writes does around its work: bring the ledger up to date, note the run, sum it up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from prefect.artifacts import create_markdown_artifact
+from prefect.runtime import flow_run
+
+from flows.settings import Settings, load_settings
+from flows.summary import Summary
+from storage.deliveries import save_subscriptions
+from storage.ledger import Ledger
+from storage.sources import end_run, save_sources, start_run
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of a flow: its id in Prefect, the settings, the ledger, and what it has done so far."""
+
+    id: str
+    settings: Settings
+    home: Path
+    ledger: Ledger
+    summary: Summary
+
+
+@contextmanager
+def noted_run(flow: str, config: Path) -> Iterator[Run]:
+    """A run that stands in the ledger from its start to its end, and leaves its summary as an artifact."""
+    settings = load_settings(config)
+    run = Run(
+        str(flow_run.get_id()),
+        settings,
+        Path(config).resolve().parent,
+        Ledger(settings.storage.path),
+        Summary(),
+    )
+    prepare(run, flow)
+    outcome = "failed"
+    try:
+        yield run
+        outcome = "completed"
+    finally:
+        with run.ledger.write() as db:
+            end_run(db, run.id, outcome, run.summary.counts(), datetime.now(UTC))
+    create_markdown_artifact(
+        run.summary.markdown(), key=f"{flow}-summary", description="What this run read and found."
+    )
+
+
+def prepare(run: Run, flow: str) -> None:
+    """Bring the ledger up to date with the program and the settings, and note the run."""
+    run.ledger.create()
+    now = datetime.now(UTC)
+    rules = [
+        (s.name, s.model_dump(mode="json", exclude={"name", "to"}), s.to) for s in run.settings.subscriptions
+    ]
+    with run.ledger.write() as db:
+        start_run(db, run.id, flow, now)
+        save_sources(db, [s.model_dump() for s in run.settings.sources], now)
+        save_subscriptions(db, rules)
