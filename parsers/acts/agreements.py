@@ -52,6 +52,9 @@ def _by_verb(
     scene: Scene, number: int, tree: Tree, verb: int, between: tuple[str, ...]
 ) -> Iterator[Candidate]:
     said: Mood | None = None
+    if tree.words[verb].lemma == "agree" and tree.kids(verb, "xcomp"):
+        # What they agree to do says more: see `by_agreeing`.
+        return
     for family in FAMILIES:
         done: set[int] = set()
         for meaning, pattern, filled in patterns(family).at(tree, verb):
@@ -100,10 +103,7 @@ def _by_noun(
     inner += tree.kids(noun, "compound", "poss", "nmod")
     for target, family, strong in instruments(tree, inner):
         said = _noun_mood(tree, noun)
-        base = Status(meaning)
-        if family == "talks":
-            # Talks that end have an outcome, which other words tell; they are no agreement that ends.
-            base = Status.NEGOTIATING
+        base = _of_talks(tree, noun, Status(meaning), family)
         status = agreement_status(base, said, family)
         if status is None:
             continue
@@ -115,6 +115,23 @@ def _by_noun(
             ActType.AGREEMENT, kind_of(scene, tree, target, number), status, number, noun, target, parties, (), between,
             f"{word.lemma} of *", family, meaning, said, "noun", strong,
         )  # fmt: skip
+
+
+def _of_talks(tree: Tree, noun: int, base: Status, family: str) -> Status:
+    """What an event noun means where talks are in it: their end is no agreement that ends, to wrap them up is to agree."""
+    if family == "talks":
+        return {
+            Status.TERMINATED: Status.NEGOTIATING,
+            Status.SIGNED: Status.AGREED,
+            Status.EXTENDED: Status.NEGOTIATING,
+        }.get(base, base)
+    if base != Status.NEGOTIATING:
+        return base
+    verb = next((a for a in tree.above(noun) if tree.words[a].pos in {"VERB", "AUX"}), None)
+    if verb is None:
+        return base
+    found = (Status(meaning) for meaning, _, filled in patterns("talks").at(tree, verb) if noun in filled)
+    return next(found, base)
 
 
 def _noun_mood(tree: Tree, noun: int) -> Mood:

@@ -47,13 +47,15 @@ def _by_deed(scene: Scene, number: int, tree: Tree, verb: int) -> Iterator[Candi
         or said.could
     )
     done = not given and said.tense in {PRESENT, PAST, PERFECT}
-    if said.under("threaten", "deny"):
+    if said.under("threaten", "deny") or _is_purpose(tree, verb):
         return
     things = objects(tree, verb) or [
         c for k in tree.kids(verb, "prep") for p in tree.kids(k, "pobj") for c in tree.conjuncts(p)
     ]
     if any((family := family_of(tree, t)) and family[1] for t in things):
         # What is done to an agreement or to talks is told by the agreement itself.
+        return
+    if _is_empty(tree, verb, things):
         return
     kind, strength = kind_of(scene, tree, verb, things, kinds)
     if done and strength < 2:
@@ -76,6 +78,24 @@ def _by_deed(scene: Scene, number: int, tree: Tree, verb: int) -> Iterator[Candi
         rule=f"deed {tree.words[verb].lemma}",
         family="deed",
         strength=strength,
+    )
+
+
+def _is_purpose(tree: Tree, verb: int) -> bool:
+    """ "in order to support": what something is done for is no deed of its own."""
+    return tree.words[verb].dep == "advcl" and any(
+        tree.words[k].lower == "to" for k in tree.kids(verb, "aux")
+    )
+
+
+def _is_empty(tree: Tree, verb: int, things: list[int]) -> bool:
+    """Whether nothing is undertaken: goodwill, a statement, or a blow such as new sanctions."""
+    heads = {tree.words[t].lemma for t in things}
+    if heads and heads <= lexicon.words("commitments", "vague", "words"):
+        return True
+    blows = lexicon.words("commitments", "hostile", "things")
+    return bool(heads & blows) and tree.words[verb].lemma not in lexicon.words(
+        "commitments", "hostile", "eased_by"
     )
 
 
@@ -119,7 +139,7 @@ def _by_word_given(scene: Scene, number: int, tree: Tree, verb: int) -> Iterator
         ]
         if tree.kids(verb, "ccomp"):
             return
-    if not things:
+    if not things or _is_empty(tree, verb, things):
         return
     kind, strength = kind_of(scene, tree, verb, things, ())
     if strength == 0 and meaning != "pledge":

@@ -30,6 +30,9 @@ def family_of(tree: Tree, i: int) -> tuple[str, bool] | None:
     """The family that a noun belongs to and whether the noun alone says so; None if it is none of them."""
     word = tree.words[i]
     forms = {word.lemma, word.lower}
+    other = lexicon.load("objects")["instrument"]["other_of"].get(word.lemma, ())
+    if any(tree.words[p].lemma in other for k in tree.kids(i, "prep") for p in tree.kids(k, "pobj")):
+        return None
     for strength in ("strong", "weak"):
         for family in FAMILIES:
             if forms & lexicon.words("objects", family, strength):

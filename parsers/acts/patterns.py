@@ -87,6 +87,12 @@ class Patterns:
         """Every verb that a pattern begins with."""
         return frozenset(self._by_verb)
 
+    def plain(self, verb: str) -> str | None:
+        """What the verb means with an object and no other word; None where no pattern says so."""
+        return next(
+            (m for m, p in self._by_verb.get(verb, ()) if p.slot == OBJECT and not p.companions), None
+        )
+
     def at(self, tree: Tree, verb: int) -> Iterator[tuple[str, Pattern, list[int]]]:
         """What the verb may mean: (meaning, pattern, words that fill the slot), most specific pattern first."""
         for meaning, pattern in self._by_verb.get(tree.words[verb].lemma, ()):

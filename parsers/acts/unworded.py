@@ -24,7 +24,9 @@ def by_agreeing(
     word = tree.words[verb]
     if word.lemma not in {"agree", "concur", "settle"}:
         return
-    deeds = tree.kids(verb, "xcomp", "ccomp", "advcl")
+    deeds = [
+        k for k in tree.kids(verb, "xcomp", "ccomp", "advcl") if tree.words[k].dep != "advcl" or _to(tree, k)
+    ]
     things = [
         p
         for k in tree.kids(verb, "prep")
@@ -45,11 +47,38 @@ def by_agreeing(
     if status is None:
         return
     parties = all_in(scene, tree, subjects(tree, verb))
-    parties = tuple(dict.fromkeys((*parties, *linked(scene, tree, verb, "with", "between"))))
+    beside = linked(scene, tree, verb, "with", "between")
+    if _is_vague(tree, target) or (
+        len(parties) == 1 and not beside and deeds and not _about_pact(tree, deeds[0])
+    ):
+        # What one side alone agrees to do is a commitment.
+        return
+    parties = tuple(dict.fromkeys((*parties, *beside)))
     yield Candidate(
         ActType.AGREEMENT, kind_of(scene, tree, target, number), status, number, verb, target, parties, (), between,
         f"agree {tree.words[target].lemma}", "agree", "agreed", said, "subject", strong=True,
     )  # fmt: skip
+
+
+def _to(tree: Tree, verb: int) -> bool:
+    return any(tree.words[k].lower == "to" for k in tree.kids(verb, "aux"))
+
+
+def _is_vague(tree: Tree, target: int) -> bool:
+    """Goodwill without anything to do: "agreed on the importance of dialogue"."""
+    things = [target, *objects(tree, target)] if tree.words[target].pos == "VERB" else [target]
+    return any(tree.words[t].lemma in lexicon.words("commitments", "vague", "words") for t in things)
+
+
+def _about_pact(tree: Tree, deed: int) -> bool:
+    """Whether a deed is done to an agreement or to talks: "agreed to extend the pact"."""
+    things = [
+        *objects(tree, deed),
+        *(p for name in ("to", "into", "from", "on", "in") for p in prepositional(tree, deed, name)),
+    ]
+    return any(True for _ in instruments(tree, things)) or tree.words[deed].lemma in lexicon.words(
+        "operations", "membership", "meet"
+    )
 
 
 def _deed_status(tree: Tree, deed: int) -> Status:
@@ -155,12 +184,17 @@ def unheard_of(
 ) -> Iterator[Candidate]:
     """An agreement or talks under a verb that no pattern knows: the filter may still believe it."""
     found = family_of(tree, target)
+    above = tree.words[tree.words[target].head]
+    if above.pos == "VERB" and above.lemma in lexicon.words("modality", "report"):
+        return
     if not found or not found[1] or found[0] not in {"instrument", "talks"}:
         return
     verb = next((a for a in tree.above(target) if tree.words[a].pos in {"VERB", "AUX"}), None)
     anchor = target if verb is None else verb
     said = mood(tree, anchor)
-    base = Status.NEGOTIATING if found[0] == "talks" else Status.AGREED
+    usual = Status.NEGOTIATING if found[0] == "talks" else Status.AGREED
+    # "signed 20 billion dollars in deals": the verb is known, only its object is another word.
+    base = Status(patterns(found[0]).plain(tree.words[anchor].lemma) or usual)
     status = agreement_status(base, said, found[0])
     if status is None:
         return
