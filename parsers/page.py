@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from parsers.language import detect_language, is_read
 from parsers.metadata import Metadata, read_metadata
@@ -44,7 +44,7 @@ def read_page(body: bytes, url: str, content_type: str = "", entry: Entry | None
     if len(text) < MIN_BODY:
         why = f"no article text was found in the page ({len(text)} characters)"
         return PageReading(problem=Problem(ProblemCode.NO_TEXT, why))
-    article = describe(read_metadata(markup), text, url, entry)
+    article = without_headline(describe(read_metadata(markup), text, url, entry))
     if not is_read(article.language):
         return PageReading(article, not_read(article.language))
     if lost:
@@ -97,6 +97,17 @@ def extract_body(markup: str) -> str:
     found = trafilatura.extract(whole, include_comments=False, include_tables=False)
     lines = (" ".join(line.split()) for line in clean(found or "").split("\n"))
     return "\n\n".join(line for line in lines if line)
+
+
+def without_headline(article: Article) -> Article:
+    """The article without its headline at the head of its text: told twice, it would be read twice."""
+    first, _, rest = article.text.partition("\n\n")
+    return replace(article, text=rest) if rest and letters(first) == letters(article.title) else article
+
+
+def letters(text: str) -> str:
+    """The letters and digits of a text, in lower case."""
+    return "".join(c for c in text.lower() if c.isalnum())
 
 
 def describe(said: Metadata, text: str, url: str, entry: Entry | None) -> Article:

@@ -121,6 +121,12 @@ def test_half_characters_and_escape_sequences_are_taken_out_of_what_a_page_says(
     assert article.author is None
 
 
+def test_a_headline_that_stands_over_the_text_too_is_not_part_of_it() -> None:
+    article = read_page(page(), "https://harbour.example/x").article
+    assert article is not None
+    assert article.text.startswith("The two ministers")
+
+
 def test_a_page_that_leaves_html_out_is_read() -> None:
     article = read_page(
         f"<title>Ferry</title><p>{WORDS}</p><p>{WORDS}</p>".encode(), "https://harbour.example/x"
