@@ -102,6 +102,9 @@ def _by_noun(
     ]
     inner += tree.kids(noun, "compound", "poss", "nmod")
     for target, family, strong in instruments(tree, inner):
+        if family == "talks" and not strong:
+            # "the end of a meeting" is no end of talks.
+            continue
         said = _noun_mood(tree, noun)
         base = _of_talks(tree, noun, Status(meaning), family)
         status = agreement_status(base, said, family)
@@ -165,7 +168,10 @@ def _sides(scene: Scene, tree: Tree, verb: int, target: int, pattern: Pattern) -
     if tree.words[verb].lemma in lexicon.words("roles", "tells") and len(named) >= 2:
         return named, "named"
     parties = tuple(dict.fromkeys((*by_subject, *named, *beside)))
-    how = "+".join(n for n, found in (("subject", by_subject), ("named", named), ("beside", beside)) if found)
+    # A doer that stands for no actor is a firm, a club, a university.
+    blank = doers if pattern.slot != SUBJECT and not by_subject else []
+    ways = (("blank", blank), ("subject", by_subject), ("named", named), ("beside", beside))
+    how = "+".join(name for name, found in ways if found)
     if len(parties) < 2 and (loose := _loose(scene, tree, verb, target)):
         parties = tuple(dict.fromkeys((*parties, *loose)))
         how += "+loose"

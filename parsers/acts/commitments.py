@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from parsers.acts import lexicon
 from parsers.acts.candidate import Candidate
 from parsers.acts.deeds import MONEY, OBJECTS, deed_kinds, doers_of, kind_of, reach, recipients_of, verbs
+from parsers.acts.endings import by_ending, by_movement, ends
 from parsers.acts.instruments import family_of
 from parsers.acts.modality import FUTURE, PAST, PERFECT, PRESENT, Mood, mood
 from parsers.acts.patterns import is_passive, objects, subjects
@@ -28,6 +29,8 @@ def commitments(scene: Scene, number: int, tree: Tree) -> Iterator[Candidate]:
             yield from _by_word_given(scene, number, tree, word.i)
             yield from _by_detail(scene, number, tree, word.i)
             yield from _by_receipt(scene, number, tree, word.i)
+            yield from by_ending(scene, number, tree, word.i)
+            yield from by_movement(scene, number, tree, word.i)
         elif word.lemma in lexicon.words("commitments", "objects", "noun"):
             yield from _by_noun(scene, number, tree, word.i)
 
@@ -47,7 +50,7 @@ def _by_deed(scene: Scene, number: int, tree: Tree, verb: int) -> Iterator[Candi
         or said.could
     )
     done = not given and said.tense in {PRESENT, PAST, PERFECT}
-    if said.under("threaten", "deny") or _is_purpose(tree, verb):
+    if said.under("threaten", "deny") or _is_purpose(tree, verb) or _is_aside(tree, verb):
         return
     things = objects(tree, verb) or [
         c for k in tree.kids(verb, "prep") for p in tree.kids(k, "pobj") for c in tree.conjuncts(p)
@@ -58,7 +61,7 @@ def _by_deed(scene: Scene, number: int, tree: Tree, verb: int) -> Iterator[Candi
     if _is_empty(tree, verb, things):
         return
     kind, strength = kind_of(scene, tree, verb, things, kinds)
-    if done and strength < 2:
+    if done and (strength < 2 or (ends(tree, verb) and kind != Kind.POLICY)):
         return
     status = commitment_status(said, done=done, reaffirmed=False)
     if status is None:
@@ -86,6 +89,11 @@ def _is_purpose(tree: Tree, verb: int) -> bool:
     return tree.words[verb].dep == "advcl" and any(
         tree.words[k].lower == "to" for k in tree.kids(verb, "aux")
     )
+
+
+def _is_aside(tree: Tree, verb: int) -> bool:
+    """ "forces to be stationed abroad", "goods bought last year": a noun told by what is done to it, without a doer."""
+    return tree.words[verb].dep in {"acl", "relcl"} and is_passive(tree, verb) and not subjects(tree, verb)
 
 
 def _is_empty(tree: Tree, verb: int, things: list[int]) -> bool:

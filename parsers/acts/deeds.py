@@ -96,9 +96,15 @@ def kind_of(
         return Kind(named), 2 + bool(money or named in kinds)
     if money:
         return Kind.AID if "policy" not in kinds or "aid" in kinds else Kind.POLICY, 2
-    if any(covering(scene, tree, t) for t in things):
+    if any(covering(scene, tree, k) for t in things for k in (t, *_of_state(tree, t))):
         return Kind(kinds[0]) if kinds else Kind.POLICY, 1 + ("policy" in kinds)
     return Kind(kinds[0]) if kinds else Kind.POLICY, int(bool(kinds))
+
+
+def _of_state(tree: Tree, thing: int) -> list[int]:
+    """The adjective of a state where the noun only says that it is one: "a Palestinian state"."""
+    stands = tree.words[thing].lemma in lexicon.words("commitments", "objects", "statehood")
+    return tree.kids(thing, "amod", "compound", "poss", "nmod") if stands else []
 
 
 def reach(tree: Tree, verb: int, things: list[int]) -> tuple[int, int]:

@@ -115,10 +115,8 @@ def judge(scene: Scene) -> Reading:
     kept = select(candidates, found, exact, model.threshold)
     chosen = [candidates[i] for i in kept]
     acts = tuple(
-        assemble(
-            scene, candidates[i], chosen, model.calibrated(found[i]), required=found[i] >= model.required
-        )
-        for i in kept
+        assemble(scene, candidates[i], chosen, model.calibrated(belief), required=belief >= model.required)
+        for i, belief in kept.items()
     )
     why = "" if acts else "what comes near an act is background, hedged or about others than states"
     return Reading(acts, why, _near_misses(scene, model, candidates, found, {c.sentence for c in chosen}))

@@ -18,28 +18,36 @@ def overlap(a: Candidate, b: Candidate) -> float:
     return len(one & two) / len(one | two) if one | two else 0.0
 
 
-def select(
-    candidates: Sequence[Candidate], found: Sequence[float], exact: Sequence[float], threshold: float
-) -> list[int]:
-    """Indices of candidates to report, in order of text.
+def beliefs(
+    candidates: Sequence[Candidate], found: Sequence[float], exact: Sequence[float]
+) -> dict[int, float]:
+    """The best variant of each candidate, by index, and how far it is believed that there is an act at all.
 
-    `found` is the chance that a candidate is an act at all, `exact` that its status and sides are right too.
+    `found` is the chance that a variant is an act, `exact` that its status and sides are right too. That there is an
+    act is believed as of the surest variant.
     """
     best: dict[float, int] = {}
     belief: dict[float, float] = {}
     for i, candidate in enumerate(candidates):
-        # Of the variants of a candidate one counts; that it is an act at all is believed as of the surest of them.
         group = candidate.notes.get("group", -1.0 - i)
         belief[group] = max(belief.get(group, 0.0), found[i])
         if group not in best or found[i] * exact[i] > found[best[group]] * exact[best[group]]:
             best[group] = i
-    order = sorted(best, key=lambda g: (-round(belief[g] * exact[best[g]], 9), g))
+    return {i: belief[group] for group, i in best.items()}
+
+
+def select(
+    candidates: Sequence[Candidate], found: Sequence[float], exact: Sequence[float], threshold: float
+) -> dict[int, float]:
+    """Indices of the variants to report, in order of text, and how far each is believed."""
+    believed = beliefs(candidates, found, exact)
     kept: list[int] = []
-    for group in order:
-        i = best[group]
-        if belief[group] >= threshold and not any(same_act(candidates[k], candidates[i]) for k in kept):
+    for i in sorted(believed, key=lambda i: (-round(believed[i] * exact[i], 9), i)):
+        if believed[i] >= threshold and not any(same_act(candidates[k], candidates[i]) for k in kept):
             kept.append(i)
-    return sorted(kept, key=lambda i: (candidates[i].sentence, candidates[i].anchor, i))
+    return {
+        i: believed[i] for i in sorted(kept, key=lambda i: (candidates[i].sentence, candidates[i].anchor, i))
+    }
 
 
 def same_act(a: Candidate, b: Candidate) -> bool:

@@ -11,6 +11,9 @@ _ENDS = frozenset({Status.TERMINATED, Status.SUSPENDED})
 
 def agreement_status(base: Status, mood: Mood, family: str) -> Status | None:
     """Where an agreement stands: the verb's own meaning, moved by its mood; None where nothing happened."""
+    if base == Status.VIOLATED and mood.under("threaten") and not mood.under("deny"):
+        # A breach is told as somebody's charge.
+        return base
     if mood.under("deny", "threaten", "past"):
         return None
     if mood.under("refuse") or mood.under("drop"):

@@ -187,6 +187,9 @@ def unheard_of(
     above = tree.words[tree.words[target].head]
     if above.pos == "VERB" and above.lemma in lexicon.words("modality", "report"):
         return
+    if tree.words[target].dep == "nsubj" or above.lower in lexicon.words("grammar", "circumstance"):
+        # What a pact does, or what is done under it, is not done to it.
+        return
     if not found or not found[1] or found[0] not in {"instrument", "talks"}:
         return
     verb = next((a for a in tree.above(target) if tree.words[a].pos in {"VERB", "AUX"}), None)

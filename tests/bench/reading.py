@@ -10,7 +10,8 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from parsers.acts.selection import select
+from parsers.acts.confidence import learned
+from parsers.acts.selection import beliefs, select
 from parsers.acts.training.__main__ import gathered
 from parsers.acts.training.examples import Example
 from parsers.acts.training.learn import cross_validate
@@ -39,20 +40,20 @@ def main() -> None:
 
 def validated(seen: Sequence[Example]) -> Iterator[str]:
     """Precision and recall of the filter on articles that it has not seen, and its reliability."""
+    curve = learned()
     right = wrong = missed = 0
     bins: dict[int, list[bool]] = defaultdict(list)
     for example, unseen in zip(seen, cross_validate(seen), strict=True):
         found = [unseen.chance(x) for x in example.features]
-        kept = select(
-            example.candidates, found, [unseen.exactness(x) for x in example.features], unseen.threshold
-        )
+        exact = [unseen.exactness(x) for x in example.features]
+        kept = select(example.candidates, found, exact, unseen.threshold)
         right += sum(example.found[i] for i in kept)
         wrong += sum(not example.found[i] for i in kept)
         missed += bool(any(example.found) and not kept)
-        for chance, true in zip(found, example.found, strict=True):
-            bins[min(9, int(chance * 10))].append(true)
+        for i, belief in beliefs(example.candidates, found, exact).items():
+            bins[min(9, int(curve.calibrated(belief) * 10))].append(example.found[i])
     yield f"kept {right + wrong}, right {right / (right + wrong):.3f}, articles with an act and none kept {missed}"
-    yield "chance  candidates  share that are acts"
+    yield "confidence  candidates  share that are acts"
     for number, truths in sorted(bins.items()):
         yield f"{number / 10:.1f}-{(number + 1) / 10:.1f}  {len(truths):8}  {sum(truths) / len(truths):.2f}"
 

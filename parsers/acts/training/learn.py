@@ -14,13 +14,14 @@ from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
 
 from parsers.acts.confidence import Filter
+from parsers.acts.selection import beliefs
 from parsers.acts.training.examples import Example
 
 STRENGTH = 0.1
 RARE = 3
 FOLDS = 5
 THRESHOLD = 0.5
-REQUIRED = 0.5
+REQUIRED = 0.6
 POINTS = 11
 
 
@@ -67,7 +68,7 @@ def _regress(
     model.fit(table, np.asarray(answers, dtype=int), sample_weight=np.asarray(weight))
     weights = dict(zip(names, (float(w) for w in model.coef_[0]), strict=True))
     weights["bias"] = weights.get("bias", 0.0) + float(model.intercept_[0])
-    return {name: round(w, 5) for name, w in weights.items() if abs(w) >= 5e-5}
+    return {name: round(w, 5) for name, w in weights.items() if abs(w) >= 2e-3}
 
 
 def fold_of(key: str) -> int:
@@ -84,10 +85,16 @@ def cross_validate(seen: Sequence[Example]) -> list[Filter]:
     return [made[fold_of(e.row["id"])] for e in seen]
 
 
-def calibration(seen: Sequence[Example], unseen: Sequence[Filter]) -> list[tuple[float, float]]:
+def calibration(seen: Sequence[Example], filters: Sequence[Filter]) -> list[tuple[float, float]]:
     """Points from raw to true chance, by isotonic regression on chances that the filters gave to unseen articles."""
-    raw = np.array([f.chance(x) for e, f in zip(seen, unseen, strict=True) for x in e.features])
-    true = np.array([t for e in seen for t in e.found], dtype=float)
+    raw, true = [], []
+    for example, unseen in zip(seen, filters, strict=True):
+        found = [unseen.chance(x) for x in example.features]
+        for i, belief in beliefs(
+            example.candidates, found, [unseen.exactness(x) for x in example.features]
+        ).items():
+            raw.append(belief)
+            true.append(float(example.found[i]))
     curve = IsotonicRegression(out_of_bounds="clip", y_min=0.01, y_max=0.99).fit(raw, true)
     at = np.linspace(0.0, 1.0, POINTS)
     return [(round(float(x), 4), round(float(y), 4)) for x, y in zip(at, curve.predict(at), strict=True)]
