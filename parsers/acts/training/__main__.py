@@ -1,4 +1,7 @@
-"""`python -m parsers.acts.training`: train the filter anew from the gold sets and the sentences of this folder."""
+"""`OMP_NUM_THREADS=1 python -m parsers.acts.training`: train the filter anew from the gold sets and the pieces here.
+
+One thread, because sums in another order give other last digits.
+"""
 
 from __future__ import annotations
 
