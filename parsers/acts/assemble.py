@@ -11,7 +11,7 @@ from parsers.acts.amounts import AmountKind, find_amounts
 from parsers.acts.candidate import Candidate
 from parsers.acts.dates import find_dates, resolve_date
 from parsers.acts.modality import FUTURE, PERFECT, PLUPERFECT, PRESENT
-from parsers.acts.places import place_of
+from parsers.acts.places import place_at
 from parsers.acts.scene import Scene
 from parsers.acts.topics import find_topics
 from parsers.model import Act, ActType, Amount, Kind, Party, Reason, Role, Status, Topic
@@ -34,8 +34,8 @@ def assemble(
     scene: Scene, candidate: Candidate, others: Sequence[Candidate], confidence: float, *, required: bool
 ) -> Act:
     """The act of a candidate; `others` are the acts told in the same article, the candidate itself among them."""
-    words = scene.words_of(candidate.sentence)
     day, day_rule = day_of(scene, candidate)
+    here = scene.sentences[candidate.sentence]
     act = Act(
         type=candidate.type,
         kind=candidate.kind,
@@ -45,7 +45,7 @@ def assemble(
         evidence=scene.evidence(candidate.sentence),
         amounts=amounts_of(scene, candidate, others),
         date=day,
-        place=place_of(words),
+        place=place_at(scene.text, here.start, here.end),
         required=required,
         confidence=confidence,
     )
@@ -81,7 +81,7 @@ def day_of(scene: Scene, candidate: Candidate) -> tuple[date | None, str]:
     words = scene.words_of(candidate.sentence)
     published = scene.published.date() if scene.published else None
     said = candidate.mood
-    if len(scene.sentences) <= BRIEF and said.tense in {PRESENT, PERFECT, FUTURE} | {said.tense}:
+    if len(scene.sentences) <= BRIEF:
         own = resolve_date(words, scene.published)
         if own and own.day and published and own.day <= published and said.tense not in {PRESENT, FUTURE}:
             return own.day, "day in the sentence"
@@ -130,10 +130,13 @@ def _occasion(scene: Scene, number: int) -> date | None:
 def topics_of(scene: Scene, candidate: Candidate) -> tuple[Topic, ...]:
     """One to three topics, from the sentence and then from the title."""
     words = scene.words_of(candidate.sentence)
-    found = find_topics(words, (scene.title,))
-    if found:
-        return found
-    return (_USUAL.get(candidate.kind, Topic.DIPLOMACY),)
+    next_to = [
+        scene.words_of(n)
+        for n in (candidate.sentence + 1, candidate.sentence - 1)
+        if 0 <= n < len(scene.sentences)
+    ]
+    found = find_topics(words, (scene.title, *next_to))
+    return found or (_USUAL.get(candidate.kind, Topic.DIPLOMACY),)
 
 
 _USUAL = {
