@@ -58,7 +58,7 @@ def amounts_of(scene: Scene, candidate: Candidate, others: Sequence[Candidate]) 
     words = scene.words_of(candidate.sentence)
     context = [*(i for i, _ in candidate.roles()), *scene.cast.in_play(sentence.start)[:3]]
     found: list[Amount] = []
-    for item in find_amounts(words, context):
+    for item in find_amounts(words, context, scene.text[:20_000]):
         if item.kind != AmountKind.ACT:
             continue
         at = sentence.start + item.start
