@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 # One thread per process: the two cores are shared out by processes, not by hidden threads.
 export OMP_NUM_THREADS := 1
 
-.PHONY: help setup run test lint format types check lock bench-reading clean
+.PHONY: help setup run test lint format types check lock train bench-reading clean
 
 help: ## list the chores
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -43,6 +43,9 @@ lock: ## write requirements.lock anew from pyproject.toml
 
 clean: ## take away what was built
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache
+
+train: setup ## learn the reader's filter anew (about a minute)
+	$(BIN)/python -m parsers.acts.training
 
 bench-reading: setup ## every figure of the reader, hold-out apart
 	$(BIN)/python -m tests.bench.reading
