@@ -41,16 +41,22 @@ def send_queued(ledger: Ledger, home: Path) -> dict[str, int]:
 def empty_outbox(ledger: Ledger, home: Path, warn: Callable[[str], object]) -> dict[str, int]:
     """Try each waiting delivery once; no other sender has it meanwhile, and each outcome is written before the next."""
     counts = {"delivered": 0, "queued": 0, "dead": 0}
-    with ledger.write() as db:
-        alerts = claim(db, datetime.now(UTC))
-    for alert in alerts:
-        outcome = send(render(alert), alert.channel, home)
-        with ledger.write() as db:
-            state = settle(db, alert, outcome)
-        counts[state] += 1
-        if outcome.detail:
-            warn(f"subscription {alert.subscription}: {outcome.detail}")
+    started = datetime.now(UTC)
+    while alerts := take(ledger, started):
+        for alert in alerts:
+            outcome = send(render(alert), alert.channel, home)
+            with ledger.write() as db:
+                state = settle(db, alert, outcome)
+            counts[state] += 1
+            if outcome.detail:
+                warn(f"subscription {alert.subscription}: {outcome.detail}")
     return counts
+
+
+def take(ledger: Ledger, started: datetime) -> list[Alert]:
+    """The next few deliveries that wait and have not had their turn since `started`."""
+    with ledger.write() as db:
+        return claim(db, datetime.now(UTC), started)
 
 
 def settle(db: DuckDBPyConnection, alert: Alert, outcome: Outcome) -> str:

@@ -14,8 +14,9 @@ from parsers.urls import key
 from storage.merge import merge
 
 MAX_ATTEMPTS = 8
-# Longer than any send takes, so that a sender that still works is not overtaken.
+# Longer than it takes to send what is taken at once, so that a sender that still works is not overtaken.
 LEASE = timedelta(minutes=10)
+CLAIMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +91,13 @@ def queue(db: duckdb.DuckDBPyConnection, deliveries: Sequence[Delivery], now: da
     merge(db, "deliveries", rows, key="delivery_id")
 
 
-def claim(db: duckdb.DuckDBPyConnection, now: datetime, limit: int = 500) -> list[Alert]:
-    """Take deliveries that wait to be sent, with all that their messages say, so that no other sender takes them.
+def claim(db: duckdb.DuckDBPyConnection, now: datetime, started: datetime) -> list[Alert]:
+    """Take a few deliveries that wait to be sent, with all that their messages say, so that no other sender takes them.
 
-    Those with the fewest tries go first, so that a dead channel holds up no other. What a sender took and never
-    settled is taken again after ten minutes.
+    Those with the fewest tries go first, so that a dead channel holds up no other. What was taken since `started` has
+    had its turn. What a sender took and never settled is taken again after ten minutes.
     """
-    rows = db.execute(WAITING, [now - LEASE, limit]).fetchall()
+    rows = db.execute(WAITING, [started, now - LEASE, CLAIMED]).fetchall()
     alerts = [Alert(*row) for row in rows]
     db.execute(
         "UPDATE deliveries SET state = 'sending', claimed_at = ? WHERE delivery_id IN (SELECT unnest(?))",
@@ -122,7 +123,7 @@ WAITING = """
     JOIN acts a ON a.act_id = c.act_id
     JOIN articles r ON r.article_id = a.article_id
     JOIN subscriptions s ON s.name = d.subscription AND list_contains(s.channels, d.channel)
-    WHERE d.state = 'queued' OR (d.state = 'sending' AND d.claimed_at < ?)
+    WHERE (d.state = 'queued' AND coalesce(d.claimed_at < ?, true)) OR (d.state = 'sending' AND d.claimed_at < ?)
     ORDER BY attempts, d.queued_at, r.published, d.delivery_id
     LIMIT ?
 """

@@ -2,16 +2,18 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from flows.alerts.send import READ_SECONDS
 from flows.deliver import empty_outbox
 from flows.newsroom.receiver import Receiver
 from flows.record import record
 from flows.settings import Subscription
 from parsers.model import Party, Problem, ProblemCode, Role
-from storage.deliveries import save_subscriptions
+from storage.deliveries import LEASE, claim, save_subscriptions
 from storage.ledger import Ledger
 from tests.storage.samples import ACT, followed
 
@@ -126,3 +128,16 @@ def test_a_subscription_that_was_taken_out_hears_no_more(ledger: Ledger, receive
     with ledger.write() as db:
         save_subscriptions(db, [])
     assert empty(ledger)["delivered"] == 0
+
+
+def test_a_sender_takes_no_more_than_it_can_send_within_its_lease(ledger: Ledger) -> None:
+    record(ledger, [followed(1)], [DESK], "r1")
+    with ledger.write() as db:
+        db.execute(
+            "INSERT INTO deliveries SELECT delivery_id || i, change_id, subscription, channel, 'queued', queued_at, NULL, NULL "
+            "FROM deliveries, range(30) t(i)"
+        )
+        now = datetime.now(UTC)
+        taken = claim(db, now, now)
+    assert len(taken) > 0
+    assert len(taken) * timedelta(seconds=READ_SECONDS) < LEASE
