@@ -58,7 +58,6 @@ class FoundDate:
 LIMIT_BEFORE = re.compile(
     r"\b(?:by|until|till|before|after|no later than|through)(?: the end of| early| late| mid| at least| at the latest)?\W*$"
 )
-LOOSE_BEFORE = re.compile(r"\b(?:since|from|between|of|as of|dated)\W*$")
 # "DUBAI, Feb 23 (GAW) -", "MANILA (23 June 2025) —", "Bern, 16.09.2025 –"
 DATELINE = re.compile(
     r"(?m)^[^\n.!?]{2,60}?[,(] ?(?P<when>[^\n()]{4,25}?)\)?(?:,? ?\([^)\n]{1,30}\))? ?(?:-{1,2}|–|—|:) ?"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from parsers.acts import lexicon
 from parsers.acts.patterns import agents, objects, subjects
@@ -175,9 +175,3 @@ def _hyphenated(scene: Scene, tree: Tree, i: int) -> tuple[str, ...]:
     if i >= 2 and tree.words[i - 1].text in {"-", "–"}:
         return ids_of(covering(scene, tree, i - 2))
     return ids_of(covering(scene, tree, i)) if "-" in tree.words[i].text else ()
-
-
-def subject_actors(scene: Scene, tree: Tree, verb: int) -> tuple[tuple[str, ...], Sequence[int]]:
-    """Actors that do what the verb says, and the heads of the subject's phrases."""
-    heads = subjects(tree, verb)
-    return all_in(scene, tree, heads), heads

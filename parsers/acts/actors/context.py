@@ -9,7 +9,7 @@ from functools import cache
 from parsers.acts.actors.data import table
 from parsers.acts.actors.gazetteer import Entry, Hit, What
 from parsers.acts.actors.names import state_names
-from parsers.acts.mention import Form, Mention
+from parsers.acts.mention import Mention
 
 # Which meaning of a name comes first
 ORDER = (
@@ -204,8 +204,3 @@ def _sent_from(words: str) -> bool:
     return place.isupper() or (
         len(place.split()) <= 2 and not re.search(r"[a-z] [a-z]", words.split("(", maxsplit=1)[0])
     )
-
-
-def is_name(mention: Mention) -> bool:
-    """Does the mention name its actor, rather than point at one named elsewhere?"""
-    return mention.form not in {Form.PLURAL, Form.GENERIC, Form.PRONOUN}
