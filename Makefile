@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 # One thread per process: the two cores are shared out by processes, not by hidden threads.
 export OMP_NUM_THREADS := 1
 
-.PHONY: help setup run test lint format types check lock train bench-reading clean
+.PHONY: help setup run test lint format types check lock train bench-reading bench-speed clean
 
 help: ## list the chores
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -49,3 +49,6 @@ train: setup ## learn the reader's filter anew (about a minute)
 
 bench-reading: setup ## every figure of the reader, hold-out apart
 	$(BIN)/python -m tests.bench.reading
+
+bench-speed: setup ## the reader against the whole spaCy pipeline, workers, memory
+	$(BIN)/python -m tests.bench.speed

@@ -186,7 +186,7 @@ class NearMiss:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the reader made of one article: its acts, or `why` there are none, and what nearly fired."""
+    """What the reader made of one article: its acts, what nearly fired, and `why` there are none or a part was unread."""
 
     acts: tuple[Act, ...] = ()
     why: str = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from parsers.acts.actors import find_actors
 from parsers.acts.agreements import agreements
@@ -15,6 +15,7 @@ from parsers.acts.commitments import commitments
 from parsers.acts.complete import complete
 from parsers.acts.confidence import Filter, learned
 from parsers.acts.features import backdrop, features
+from parsers.acts.gate import gate
 from parsers.acts.prefilter import worth_parsing
 from parsers.acts.scene import Scene
 from parsers.acts.segment import sentences
@@ -35,23 +36,29 @@ NEAR = 0.2
 
 @dataclass(slots=True)
 class _Draft:
-    """An article on its way: its scene without trees, the sentences to parse, or why there is nothing to read."""
+    """An article on its way: its scene without trees, the sentences to parse, why there is nothing to read, and what
+    was left unread.
+    """
 
     scene: Scene
     wanted: list[int]
     why: str = ""
+    unread: str = ""
 
 
-def read(article: Article) -> Reading:
-    """The acts that an article reports; `why` says in a line why there are none."""
-    return next(read_many([article]))
+def read(article: Article, *, every_sentence: bool = False) -> Reading:
+    """The acts that an article reports; `why` says in a line why there are none, and what was left unread."""
+    return next(read_many([article], every_sentence=every_sentence))
 
 
-def read_many(articles: Iterable[Article]) -> Iterator[Reading]:
-    """Readings of articles in their order; parsed in batches, which is quicker than one by one."""
+def read_many(articles: Iterable[Article], *, every_sentence: bool = False) -> Iterator[Reading]:
+    """Readings of articles in their order; parsed in batches, which is quicker than one by one.
+
+    `every_sentence` parses all sentences, also those that a quick look leaves out: to measure what the look loses.
+    """
     batch: list[_Draft] = []
     for article in articles:
-        batch.append(_draft(article))
+        batch.append(_draft(article, every_sentence=every_sentence))
         if len(batch) >= BATCH:
             yield from _finish(batch)
             batch = []
@@ -62,23 +69,29 @@ def warm_up() -> None:
     """Load what is loaded once: the language model, the names and the filter."""
     language()
     learned()
+    gate()
     find_actors("", "Norway and Iceland")
 
 
-def _draft(article: Article) -> _Draft:
+def _draft(article: Article, *, every_sentence: bool) -> _Draft:
     raw = article.text[:MAX_CHARACTERS]
     text, title = _SURROGATE.sub(_MENDED, raw), _SURROGATE.sub(_MENDED, article.title[:MAX_TITLE])
     found = sentences(text)
-    wanted = worth_parsing(text, found)[:MAX_PARSED]
     scene = Scene(title, text, article.published, found, {}, find_actors("", ""), raw)
+    unread = f"only its first {MAX_CHARACTERS:,} characters were read" if len(article.text) > len(raw) else ""
     if not text.strip():
-        return _Draft(scene, [], "the article has no text")
+        return _Draft(scene, [], "the article has no text", unread)
+    wanted = list(range(len(found))) if every_sentence else worth_parsing(text, found)
     if not wanted:
-        return _Draft(scene, [], "no sentence speaks of an agreement or a commitment")
+        return _Draft(scene, [], "no sentence speaks of an agreement or a commitment", unread)
     scene.cast = find_actors(title, text, article.published)
     if not scene.cast.mentions and not scene.cast.in_play(0):
-        return _Draft(scene, [], "no state, organisation or armed group is named")
-    return _Draft(scene, wanted)
+        return _Draft(scene, [], "no state, organisation or armed group is named", unread)
+    worth = wanted if every_sentence else gate().worth(text, found, wanted, scene.cast)
+    if len(worth) > MAX_PARSED and not unread:
+        unread = f"only the first {MAX_PARSED} sentences that may tell of an act were read"
+    why = "" if worth else "no sentence reads like news of an agreement or a commitment"
+    return _Draft(scene, worth[:MAX_PARSED], why, unread)
 
 
 def _finish(batch: Sequence[_Draft]) -> Iterator[Reading]:
@@ -90,7 +103,8 @@ def _finish(batch: Sequence[_Draft]) -> Iterator[Reading]:
     trees = iter(parse(pieces) if pieces else [])
     for draft in batch:
         draft.scene.trees = {n: next(trees) for n in draft.wanted}
-        yield Reading(why=draft.why) if draft.why else judge(draft.scene)
+        reading = Reading(why=draft.why) if draft.why else judge(draft.scene)
+        yield replace(reading, why="; ".join(filter(None, (reading.why, draft.unread))))
 
 
 def gather(scene: Scene) -> list[Candidate]:

@@ -1,4 +1,4 @@
-"""`OMP_NUM_THREADS=1 python -m parsers.acts.training`: train the filter anew from the gold sets and the pieces here.
+"""`OMP_NUM_THREADS=1 python -m parsers.acts.training`: train the filter and the gate anew from the gold sets and the pieces here.
 
 One thread, because sums in another order give other last digits.
 """
@@ -8,7 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from parsers.acts.training.examples import Example, examples, read_rows
-from parsers.acts.training.learn import write
+from parsers.acts.training.gates import write_gate
+from parsers.acts.training.learn import cross_validate, write
 from parsers.acts.training.pieces import read_pieces
 
 HERE = Path(__file__).parent
@@ -34,8 +35,11 @@ def gathered() -> list[Example]:
 
 
 def main() -> None:
-    """Train and write `filter.json`."""
-    write(HERE / "filter.json", gathered())
+    """Train and write `filter.json` and `gate.json`; the same examples give the same bytes."""
+    seen = gathered()
+    unseen = cross_validate(seen)
+    write(HERE / "filter.json", seen, unseen)
+    write_gate(HERE / "gate.json", seen, unseen)
 
 
 if __name__ == "__main__":

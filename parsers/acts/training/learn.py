@@ -100,13 +100,13 @@ def calibration(seen: Sequence[Example], filters: Sequence[Filter]) -> list[tupl
     return [(round(float(x), 4), round(float(y), 4)) for x, y in zip(at, curve.predict(at), strict=True)]
 
 
-def write(path: Path, seen: Sequence[Example]) -> None:
-    """Train on all examples and write the filter; the same examples give the same bytes."""
+def write(path: Path, seen: Sequence[Example], filters: Sequence[Filter]) -> None:
+    """Train on all examples and write the filter; `filters` have not seen their example, and calibrate it."""
     found, exact = fit(seen)
     data: dict[str, Any] = {
         "threshold": THRESHOLD,
         "required": REQUIRED,
-        "curve": calibration(seen, cross_validate(seen)),
+        "curve": calibration(seen, filters),
         "found": dict(sorted(found.items())),
         "exact": dict(sorted(exact.items())),
     }

@@ -1,0 +1,68 @@
+"""The quick look lets news of pacts through and keeps the parser from the rest."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from parsers.acts import read
+from parsers.acts.actors import find_actors
+from parsers.acts.gate import gate, signs
+from parsers.acts.prefilter import worth_parsing
+from parsers.acts.segment import sentences
+from parsers.model import Article
+
+
+def let_through(text: str, title: str = "") -> list[int]:
+    found = sentences(text)
+    return gate().worth(text, found, worth_parsing(text, found), find_actors(title, text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Peru and Chile signed a fisheries agreement in Lima on Monday.",
+        "Norway will give Ukraine 2 billion kroner in military aid, its prime minister said.",
+        "Mali has withdrawn from the treaty that it signed with Algeria in 2006.",
+        "The parliament in Tbilisi ratified Georgia's free trade agreement with Turkey.",
+    ],
+)
+def test_news_of_a_pact_is_let_through(text: str) -> None:
+    assert let_through(text) == [0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The recipe takes ten minutes. Put the onions in a pan and bring them to the boil.",
+        "Spain beat Germany in the final. The striker signed a new contract with his club last year.",
+        "Our team will help you reach your goals. Sign up for the offer before it ends.",
+    ],
+)
+def test_other_texts_are_not(text: str) -> None:
+    assert let_through(text) == []
+
+
+def test_an_article_that_is_kept_out_says_why() -> None:
+    reading = read(Article("", "", "Germany made a good cup of tea. The offer ended in France."))
+    assert not reading.acts
+    assert reading.why
+
+
+def test_a_sentence_far_from_any_actor_is_not_parsed() -> None:
+    assert let_through("They signed the agreement on Tuesday.") == []
+
+
+@given(st.text(max_size=300))
+def test_any_text_can_be_looked_at(text: str) -> None:
+    found = sentences(text)
+    cast = find_actors("", text)
+    for number in range(len(found)):
+        assert 0.0 <= gate().chance(signs(text, found, number, cast)) <= 1.0
+    assert set(gate().worth(text, found, range(len(found)), cast)) <= set(range(len(found)))
+
+
+def test_a_text_that_is_too_long_says_what_was_left_unread() -> None:
+    reading = read(Article("", "", "Peru and Chile signed a treaty in Lima on Monday. " * 6000))
+    assert "only its first 120,000 characters were read" in reading.why
