@@ -31,6 +31,8 @@ _UNDER = re.compile(
     r"\W*(?:under|according to the terms of|as part of|as in) (?:the|this|that|its|their|it)\b", re.IGNORECASE
 )
 _WORD = re.compile(r"[a-z][a-z'-]+")
+# Single words say little each and are many: they weigh less than what the rules found.
+WORDS = 0.25
 
 
 @functools.cache
@@ -82,9 +84,9 @@ def features(
     sentence = scene.words_of(candidate.sentence).lower()
     found |= {f"sen:{name}": 1.0 for name, p in _cues().items() if p.search(sentence)}
     for word in _clause_words(tree, candidate):
-        found[f"{kind}w={word}"] = 0.5
+        found[f"{kind}w={word}"] = WORDS
     for word in behind.title_words:
-        found[f"t={word}"] = 0.5
+        found[f"t={word}"] = WORDS
     return found | _doer(scene, tree, candidate)
 
 
@@ -169,10 +171,10 @@ def _doer(scene: Scene, tree: Tree, c: Candidate) -> dict[str, float]:
         for k in tree.under(head, skip={"relcl", "acl", "appos", "conj", "advcl"})[:12]:
             word = tree.words[k]
             if word.pos in {"NOUN", "ADJ"}:
-                found[f"Sw={word.lemma}"] = 0.7
+                found[f"Sw={word.lemma}"] = WORDS
             elif word.pos == "PROPN" and not covering(scene, tree, k):
                 found["subj_unknown_name"] = 1.0
-                found[f"Sn={word.lower}"] = 0.5
+                found[f"Sn={word.lower}"] = WORDS
     return found
 
 

@@ -56,20 +56,22 @@ def same_act(a: Candidate, b: Candidate) -> bool:
         return False
     shared = overlap(a, b)
     if a.sentence == b.sentence:
-        touching = a.anchor == b.anchor or (a.target is not None and a.target == b.target)
-        return shared >= _ALIKE and (touching or a.kind == b.kind or a.type == ActType.COMMITMENT)
-    if (
-        a.type == ActType.AGREEMENT
-        and shared == 1.0
-        and a.status == b.status
-        and (a.notes.get("points_back") or b.notes.get("points_back"))
-    ):
+        # A sentence that tells of two agreements is rare; one that tells what each of several gives is not.
+        return a.type == ActType.AGREEMENT or shared >= _ALIKE or bool({*a.parties} & {*b.parties})
+    if shared < 1.0:
+        return False
+    if a.status == b.status and abs(a.sentence - b.sentence) == 1:
         return True
-    if a.type == ActType.AGREEMENT and shared == 1.0 and _only_mentions(a, b):
+    if a.type == ActType.AGREEMENT and (_only_mentions(a, b) or _points(a, b)):
         return True
-    if shared == 1.0 and a.status == b.status and a.kind == b.kind:
+    if a.status == b.status and a.kind == b.kind:
         return a.type == ActType.AGREEMENT or a.status != Status.PLEDGED or _same_thing(a, b)
     return False
+
+
+def _points(a: Candidate, b: Candidate) -> bool:
+    """Whether one tells the status of the other again in words that point back: "the deal was signed"."""
+    return a.status == b.status and bool(a.notes.get("points_back") or b.notes.get("points_back"))
 
 
 def _only_mentions(a: Candidate, b: Candidate) -> bool:
