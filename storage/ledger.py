@@ -1,48 +1,72 @@
-"""Open a ledger: a DuckDB file, held for as short as can be, migrated before its first use."""
+"""Open a ledger: a DuckDB file held for as short as can be, or a lake; migrated before its first use."""
 
 from __future__ import annotations
 
 import random
-import re
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
-from importlib.resources import files
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import duckdb
 
-from storage.errors import LedgerBusyError, LedgerError, LedgerTooNewError, LedgerUnreadableError
+from storage.errors import LedgerBusyError, LedgerError, LedgerUnreadableError
+from storage.migrations import migrate
 
 WAIT_SECONDS = 30.0
 # Later formats are slow on long text.
 STORAGE_VERSION = "v1.2.0"
 # What DuckDB says where another process, or another connection of this one, holds the file.
 BUSY = ("Could not set lock", "Conflicting lock", "different configuration")
-SCHEMA = files("storage") / "schema"
-MIGRATION = re.compile(r"(\d{4})_\w+\.sql")
-
 
 # Threads of one process share the file, so its lock does not keep them apart; this does.
 WRITERS: defaultdict[Path, threading.Lock] = defaultdict(threading.Lock)
 
 
-class Ledger:
-    """A ledger at a path; each `write` or `read` holds the file only while its block runs.
+class Ledger(ABC):
+    """Where everything is kept; each `write` is one transaction, and holds the ledger only while its block runs.
 
-    A busy file is waited for, up to `wait` seconds, then LedgerBusyError; a file that is no ledger raises
-    LedgerUnreadableError.
+    A busy ledger is waited for, then LedgerBusyError; what is no ledger raises LedgerUnreadableError.
     """
+
+    @property
+    @abstractmethod
+    def place(self) -> str:
+        """Where it is, as the settings name it, without secrets."""
+
+    @abstractmethod
+    def create(self) -> None:
+        """Make it, or bring an older one up to date; LedgerTooNewError for a newer one."""
+
+    @abstractmethod
+    def write(self) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
+        """A connection in one transaction, committed at the end of the block, rolled back on an exception."""
+
+    @abstractmethod
+    def read(self) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
+        """A connection that can only read."""
+
+
+def open_ledger(place: Path | str, wait: float = WAIT_SECONDS) -> Ledger:
+    """The ledger at a place: a path of a DuckDB file, or the address of a lake (`ducklake:postgres:...`)."""
+    return FileLedger(place, wait)
+
+
+class FileLedger(Ledger):
+    """A ledger in one DuckDB file; a busy file is waited for, up to `wait` seconds."""
 
     def __init__(self, path: Path | str, wait: float = WAIT_SECONDS) -> None:
         self.path = Path(path)
         self.wait = wait
 
+    @property
+    def place(self) -> str:
+        return str(self.path)
+
     def create(self) -> None:
-        """Create the file, or bring an older one up to date; LedgerTooNewError for a newer one."""
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -51,7 +75,7 @@ class Ledger:
         if not self.path.exists():
             self._make_file()
         with self.write() as db:
-            migrate(db, self.path)
+            migrate(db, self.place)
 
     def _make_file(self) -> None:
         """Make an empty ledger file; one that another program has made meanwhile is left as it is."""
@@ -64,7 +88,6 @@ class Ledger:
 
     @contextmanager
     def write(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """A connection in one transaction, committed at the end of the block, rolled back on an exception."""
         with WRITERS[self.path.absolute()], self._connect(read_only=False) as db:
             db.begin()
             try:
@@ -76,7 +99,6 @@ class Ledger:
 
     @contextmanager
     def read(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """A connection that can only read."""
         with self._connect(read_only=True) as db:
             yield db
 
@@ -106,32 +128,6 @@ class Ledger:
             raise LedgerBusyError(why) from error
         why = f"{self.path} cannot be opened as a ledger ({first_line(error)}); name another file in storage.path"
         raise LedgerUnreadableError(why) from error
-
-
-def migrate(db: duckdb.DuckDBPyConnection, path: Path) -> int:
-    """Apply the numbered migrations that this file has not seen; returns the version it has then."""
-    db.execute(
-        "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL, applied_at TIMESTAMPTZ NOT NULL)"
-    )
-    db.execute("COMMENT ON TABLE schema_version IS 'Which migrations of the schema this ledger has seen.'")
-    db.execute("COMMENT ON COLUMN schema_version.version IS 'Number of the migration.'")
-    db.execute("COMMENT ON COLUMN schema_version.applied_at IS 'When it was applied (UTC).'")
-    known = migrations()
-    row = db.execute("SELECT coalesce(max(version), 0) FROM schema_version").fetchone()
-    seen = int(row[0]) if row else 0
-    if seen > max(known):
-        why = f"{path} was written by a newer pactwatch (schema {seen}, this one knows {max(known)}); upgrade pactwatch"
-        raise LedgerTooNewError(why)
-    for version in sorted(v for v in known if v > seen):
-        db.execute(known[version])
-        db.execute("INSERT INTO schema_version VALUES (?, ?)", [version, datetime.now(UTC)])
-    return max(known)
-
-
-def migrations() -> dict[int, str]:
-    """The numbered SQL files of the schema."""
-    found = ((MIGRATION.fullmatch(f.name), f) for f in SCHEMA.iterdir())
-    return {int(m.group(1)): f.read_text(encoding="utf-8") for m, f in found if m}
 
 
 def quoted(path: Path) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 
 from storage.errors import QueryError
-from storage.ledger import Ledger, first_line
+from storage.ledger import first_line, open_ledger
 
 TIME_LIMIT = 30.0
 MAX_ROWS = 1_000_000
@@ -50,7 +50,7 @@ def ask(path: Path | str, sql: str, seconds: float = TIME_LIMIT) -> Answer:
 
     The statement has no file, no network and no settings, and is stopped after `seconds`.
     """
-    with Ledger(path).read() as db:
+    with open_ledger(path).read() as db:
         for lock in LOCKS:
             db.execute(lock)
         out_of_time = threading.Event()

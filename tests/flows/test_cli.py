@@ -164,9 +164,9 @@ def test_parse_on_a_terminal_shows_why_there_is_nothing(
 
 
 def test_sql_answers_in_three_forms(own_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    from storage.ledger import Ledger
+    from storage.ledger import FileLedger
 
-    Ledger(own_folder / "l.duckdb").create()
+    FileLedger(own_folder / "l.duckdb").create()
     query = "SELECT 1 AS one, '[red]x' AS two"
     assert run("sql", "--ledger", "l.duckdb", query) == 0
     assert "[red]x" in capsys.readouterr().out
@@ -179,9 +179,9 @@ def test_sql_answers_in_three_forms(own_folder: Path, capsys: pytest.CaptureFixt
 def test_refused_sql_is_one_line_and_exit_code_2(
     own_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from storage.ledger import Ledger
+    from storage.ledger import FileLedger
 
-    Ledger(own_folder / "l.duckdb").create()
+    FileLedger(own_folder / "l.duckdb").create()
     assert run("sql", "--ledger", "l.duckdb", "DROP TABLE acts") == 2
     assert capsys.readouterr().err.count("\n") == 1
 

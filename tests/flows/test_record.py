@@ -14,7 +14,7 @@ from flows.record import record
 from flows.settings import Subscription
 from parsers.model import Party, Problem, ProblemCode, Role
 from storage.deliveries import LEASE, claim, save_subscriptions
-from storage.ledger import Ledger
+from storage.ledger import FileLedger, Ledger
 from tests.storage.samples import ACT, followed
 
 DESK = Subscription(name="desk", to=["file:desk.url"])
@@ -23,7 +23,7 @@ DESK = Subscription(name="desk", to=["file:desk.url"])
 @pytest.fixture
 def ledger(tmp_path: Path, receiver: Receiver) -> Ledger:
     (tmp_path / "desk.url").write_text(receiver.apprise_url)
-    made = Ledger(tmp_path / "ledger.duckdb", wait=10)
+    made = FileLedger(tmp_path / "ledger.duckdb", wait=10)
     made.create()
     with made.write() as db:
         save_subscriptions(db, [(DESK.name, {}, DESK.to)])

@@ -7,7 +7,7 @@ import pytest
 
 from flows.newsroom.receiver import Receiver
 from flows.newsroom.server import Newsroom
-from storage.ledger import Ledger
+from storage.ledger import FileLedger
 from storage.queries import ask
 
 # They are one file, and one worker takes a file: so the engine starts once.
@@ -127,5 +127,5 @@ def test_a_backfill_keeps_old_news_and_alerts_nobody(
     assert receiver.received == []
     again = backfill([str(articles)], config)
     assert again.counts()["new_entries"] == 0
-    Ledger(config.parent / "ledger.duckdb").create()
+    FileLedger(config.parent / "ledger.duckdb").create()
     assert rows(config, "SELECT status FROM pacts") == [("signed",)]

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from storage.ledger import Ledger
+from storage.ledger import FileLedger, Ledger
 
 
 @pytest.fixture
 def ledger(tmp_path: Path) -> Ledger:
-    made = Ledger(tmp_path / "ledger.duckdb", wait=5)
+    made = FileLedger(tmp_path / "ledger.duckdb", wait=5)
     made.create()
     return made

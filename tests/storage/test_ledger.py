@@ -10,7 +10,8 @@ import duckdb
 import pytest
 
 from storage.errors import LedgerBusyError, LedgerTooNewError, LedgerUnreadableError
-from storage.ledger import Ledger, migrations
+from storage.ledger import FileLedger, Ledger
+from storage.migrations import migrations
 
 
 def test_creating_twice_changes_nothing(ledger: Ledger) -> None:
@@ -50,19 +51,22 @@ def test_a_ledger_of_a_newer_program_is_refused(ledger: Ledger) -> None:
 def test_a_file_that_is_no_ledger_is_refused_with_the_remedy(tmp_path: Path) -> None:
     other = tmp_path / "notes.txt"
     other.write_text("not a database " * 1000)
-    with pytest.raises(LedgerUnreadableError, match=r"storage\.path"), Ledger(other).read():
+    with pytest.raises(LedgerUnreadableError, match=r"storage\.path"), FileLedger(other).read():
         pass
 
 
 def test_a_missing_ledger_says_how_to_make_one(tmp_path: Path) -> None:
-    with pytest.raises(LedgerUnreadableError, match="pactwatch run"), Ledger(tmp_path / "none.duckdb").read():
+    with (
+        pytest.raises(LedgerUnreadableError, match="pactwatch run"),
+        FileLedger(tmp_path / "none.duckdb").read(),
+    ):
         pass
 
 
 def test_a_missing_ledger_in_a_folder_named_like_a_lock_is_told_at_once(tmp_path: Path) -> None:
     with (
         pytest.raises(LedgerUnreadableError, match="no ledger"),
-        Ledger(tmp_path / "block" / "none.duckdb").read(),
+        FileLedger(tmp_path / "block" / "none.duckdb").read(),
     ):
         pass
 
@@ -70,11 +74,11 @@ def test_a_missing_ledger_in_a_folder_named_like_a_lock_is_told_at_once(tmp_path
 def test_a_folder_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(LedgerUnreadableError, match=r"storage\.path"):
-        Ledger(tmp_path / "file" / "ledger.duckdb").create()
+        FileLedger(tmp_path / "file" / "ledger.duckdb").create()
 
 
 def test_a_quote_in_the_path_is_only_a_quote(tmp_path: Path) -> None:
-    odd = Ledger(tmp_path / "it's; DROP" / "led'ger.duckdb")
+    odd = FileLedger(tmp_path / "it's; DROP" / "led'ger.duckdb")
     odd.create()
     assert odd.path.exists()
 
@@ -117,7 +121,7 @@ def test_a_ledger_that_another_program_holds_is_waited_for(
 def test_a_ledger_held_for_too_long_says_so(ledger: Ledger, holder: subprocess.Popen[str]) -> None:
     with (
         pytest.raises(LedgerBusyError, match="held by another program"),
-        Ledger(ledger.path, wait=0.2).write(),
+        FileLedger(ledger.path, wait=0.2).write(),
     ):
         pass
 
