@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from parsers.acts.amounts import AmountKind, find_amounts
 from parsers.acts.candidate import Candidate
 from parsers.acts.dates import find_dates, resolve_date
 from parsers.acts.modality import FUTURE, PERFECT, PLUPERFECT, PRESENT
 from parsers.acts.places import place_at
 from parsers.acts.scene import Scene
+from parsers.acts.sums import amounts_of
 from parsers.acts.topics import find_topics
-from parsers.model import Act, ActType, Amount, Kind, Party, Reason, Role, Status, Topic
+from parsers.model import Act, ActType, Kind, Party, Reason, Role, Status, Topic
 
 # An article of so few sentences is a brief: it tells the news of its own day.
 BRIEF = 4
@@ -50,30 +50,6 @@ def assemble(
         confidence=confidence,
     )
     return replace(act, reasons=_reasons(scene, candidate, act, day_rule))
-
-
-def amounts_of(scene: Scene, candidate: Candidate, others: Sequence[Candidate]) -> tuple[Amount, ...]:
-    """Sums that belong to the act: those of its sentence nearer to it than to another act told there."""
-    sentence = scene.sentences[candidate.sentence]
-    words = scene.words_of(candidate.sentence)
-    context = [*(i for i, _ in candidate.roles()), *scene.cast.in_play(sentence.start)[:3]]
-    found: list[Amount] = []
-    for item in find_amounts(words, context, scene.text[:20_000]):
-        if item.kind != AmountKind.ACT:
-            continue
-        at = sentence.start + item.start
-        nearest = min(
-            (c for c in others if c.sentence == candidate.sentence), key=lambda c: _distance(scene, c, at)
-        )
-        if nearest is candidate or (nearest.type != candidate.type):
-            found += item.amounts
-    return tuple(dict.fromkeys(found))
-
-
-def _distance(scene: Scene, candidate: Candidate, at: int) -> int:
-    """How far a sum stands from an act's verb; sums mostly follow it."""
-    anchor = scene.trees[candidate.sentence].words[candidate.anchor].start
-    return at - anchor if at >= anchor else 3 * (anchor - at)
 
 
 def day_of(scene: Scene, candidate: Candidate) -> tuple[date | None, str]:
