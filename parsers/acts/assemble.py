@@ -2,32 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 
 from parsers.acts.candidate import Candidate
-from parsers.acts.dates import find_dates, resolve_date
-from parsers.acts.modality import FUTURE, PERFECT, PLUPERFECT, PRESENT
 from parsers.acts.places import place_at
 from parsers.acts.scene import Scene
 from parsers.acts.sums import amounts_of
 from parsers.acts.topics import find_topics
-from parsers.model import Act, ActType, Kind, Party, Reason, Role, Status, Topic
-
-# An article of so few sentences is a brief: it tells the news of its own day.
-BRIEF = 4
-# How many sentences back the occasion may have been dated, how many sentences make the lead, and how many days ago
-# an occasion may lie that the story goes on with.
-REACH = 12
-LEAD = 2
-RECENT = 10
-_AGO = re.compile(
-    r"\b(?:earlier this (?:week|month|year)|last (?:week|month|year)|this week|at the weekend|recently|in recent)\b",
-    re.IGNORECASE,
-)
-_OPEN = frozenset({Status.NEGOTIATING, Status.PROPOSED})
+from parsers.acts.when import day_of
+from parsers.model import Act, ActType, Kind, Party, Reason, Role, Topic
 
 
 def assemble(
@@ -50,57 +34,6 @@ def assemble(
         confidence=confidence,
     )
     return replace(act, reasons=_reasons(scene, candidate, act, day_rule))
-
-
-def day_of(scene: Scene, candidate: Candidate) -> tuple[date | None, str]:
-    """The day of the act and by what rule; None where a reader cannot work it out."""
-    words = scene.words_of(candidate.sentence)
-    published = scene.published.date() if scene.published else None
-    said = candidate.mood
-    if len(scene.sentences) <= BRIEF:
-        own = resolve_date(words, scene.published)
-        if own and own.day and published and own.day <= published and said.tense not in {PRESENT, FUTURE}:
-            return own.day, "day in the sentence"
-        return published, "a brief of its own day"
-    own = resolve_date(words, scene.published)
-    if own and own.day and not (own.limit or own.loose):
-        if published and own.day > published and candidate.status not in _OPEN:
-            return (own.day, "day to come") if candidate.status == Status.IN_FORCE else (None, "")
-        if candidate.status in _OPEN and published and own.day > published:
-            return None, ""
-        return own.day, "day in the sentence"
-    if candidate.status in _OPEN or said.tense == PLUPERFECT or not published:
-        return None, ""
-    if said.tense == PERFECT and candidate.sentence >= LEAD:
-        return None, ""
-    return _inherited(scene, candidate)
-
-
-def _inherited(scene: Scene, candidate: Candidate) -> tuple[date | None, str]:
-    """The day of the occasion that the story goes on telling of: of the sentences before, or of those next to a lead."""
-    if _AGO.search(scene.words_of(candidate.sentence)):
-        return None, ""
-    before = range(candidate.sentence - 1, max(-1, candidate.sentence - 1 - REACH), -1)
-    after = (
-        range(candidate.sentence + 1, min(len(scene.sentences), candidate.sentence + 3))
-        if candidate.sentence < LEAD
-        else ()
-    )
-    for number in (*before, *after):
-        if found := _occasion(scene, number):
-            return found, "day of the sentences around"
-    return None, ""
-
-
-def _occasion(scene: Scene, number: int) -> date | None:
-    """The day, past or present, of what a sentence tells; None where it tells none."""
-    published = scene.published
-    if published is None:
-        return None
-    words = scene.words_of(number)
-    days = [d.day for d in find_dates(words, published) if not (d.limit or d.loose) and d.day]
-    near = [d for d in days if d <= published.date() and (published.date() - d).days <= RECENT]
-    return near[0] if near else None
 
 
 def topics_of(scene: Scene, candidate: Candidate) -> tuple[Topic, ...]:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parsers.acts.dates import Precision, Tense, date_of, find_dates, resolve_date
+from parsers.acts.dates import Precision, Tense, find_dates, resolve_date
 
 WEDNESDAY = datetime(2025, 5, 14, 10, tzinfo=UTC)
 
@@ -82,14 +82,6 @@ def test_without_a_day_of_publication_only_full_dates_are_known() -> None:
     found = resolve_date("They signed on 3 May 2024.", None)
     assert found
     assert (found.day, found.tense) == (date(2024, 5, 3), Tense.UNKNOWN)
-
-
-def test_a_later_sentence_on_the_same_occasion_takes_the_day_of_the_opening() -> None:
-    text = "Fiji and Tonga signed a pact on Monday.\n\nThe two sides also agreed to share ships.\n\nIt rained in Perth."
-    also, rain = text.index("The two sides"), text.index("It rained")
-    assert (found := date_of(text, also, rain - 2, WEDNESDAY))
-    assert str(found.day) == "2025-05-12"
-    assert date_of(text, rain, len(text), WEDNESDAY) is None
 
 
 @given(st.dates(date(2000, 1, 1), date(2090, 1, 1)), st.sampled_from(["Monday", "Tuesday", "Sunday"]))

@@ -17,12 +17,14 @@ def sums(scene: Scene, candidate: Candidate, *others: Candidate) -> list[tuple[f
     return [(a.value, a.unit) for a in amounts_of(scene, candidate, (candidate, *others))]
 
 
-def first(scene: Scene, *parties: str, type: ActType | None = None, sentence: int | None = None) -> Candidate:  # noqa: A002
+def first(
+    scene: Scene, *parties: str, kind_of: ActType | None = None, sentence: int | None = None
+) -> Candidate:
     return next(
         c
         for c in gather(scene)
         if set(parties) <= set(c.parties)
-        and (type is None or c.type == type)
+        and kind_of in {None, c.type}
         and (sentence is None or c.sentence == sentence)
     )
 
@@ -68,7 +70,7 @@ def test_a_refused_act_takes_no_sum_from_beside_it() -> None:
 
 def test_each_payer_has_the_sum_that_follows_its_name() -> None:
     scene = staged("Peru will give Haiti 3 million euros and Chile 2 million dollars.")
-    peru = first(scene, "PER", type=ActType.COMMITMENT)
+    peru = first(scene, "PER", kind_of=ActType.COMMITMENT)
     chile = Candidate(**{name: getattr(peru, name) for name in Candidate.__slots__} | {"parties": ("CHL",)})
     peru.parties = ("PER",)
     assert (sums(scene, peru, chile), sums(scene, chile, peru)) == ([(3e6, "EUR")], [(2e6, "USD")])
@@ -76,14 +78,14 @@ def test_each_payer_has_the_sum_that_follows_its_name() -> None:
 
 def test_a_clause_with_another_subject_keeps_its_sum() -> None:
     scene = staged("Norway will give Ukraine 30 million euros, and Poland has promised 20 million dollars.")
-    assert sums(scene, first(scene, "NOR", type=ActType.COMMITMENT)) == [(3e7, "EUR")]
+    assert sums(scene, first(scene, "NOR", kind_of=ActType.COMMITMENT)) == [(3e7, "EUR")]
 
 
 def test_what_was_promised_before_is_no_part_of_a_new_pledge() -> None:
     scene = staged(
         "Norway will give Ukraine 30 million euros, on top of the 20 million euros of last autumn."
     )
-    assert sums(scene, first(scene, "NOR", type=ActType.COMMITMENT)) == [(3e7, "EUR")]
+    assert sums(scene, first(scene, "NOR", kind_of=ActType.COMMITMENT)) == [(3e7, "EUR")]
 
 
 @pytest.mark.parametrize(
