@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from parsers.acts.candidate import Candidate
-from parsers.acts.places import place_at
 from parsers.acts.scene import Scene
 from parsers.acts.sums import amounts_of
 from parsers.acts.topics import find_topics
 from parsers.acts.when import day_of
+from parsers.acts.where import place_of
 from parsers.model import Act, ActType, Kind, Party, Reason, Role, Topic
 
 
@@ -19,7 +19,7 @@ def assemble(
 ) -> Act:
     """The act of a candidate; `others` are the acts told in the same article, the candidate itself among them."""
     day, day_rule = day_of(scene, candidate)
-    here = scene.sentences[candidate.sentence]
+    place, place_rule = place_of(scene, candidate, day)
     act = Act(
         type=candidate.type,
         kind=candidate.kind,
@@ -29,11 +29,11 @@ def assemble(
         evidence=scene.evidence(candidate.sentence),
         amounts=amounts_of(scene, candidate, others),
         date=day,
-        place=place_at(scene.text, here.start, here.end),
+        place=place,
         required=required,
         confidence=confidence,
     )
-    return replace(act, reasons=_reasons(scene, candidate, act, day_rule))
+    return replace(act, reasons=_reasons(scene, candidate, act, day_rule, place_rule))
 
 
 def topics_of(scene: Scene, candidate: Candidate) -> tuple[Topic, ...]:
@@ -54,7 +54,7 @@ _USUAL = {
 }  # fmt: skip
 
 
-def _reasons(scene: Scene, c: Candidate, act: Act, day_rule: str) -> tuple[Reason, ...]:
+def _reasons(scene: Scene, c: Candidate, act: Act, day_rule: str, place_rule: str) -> tuple[Reason, ...]:
     """Why each field has its value: the words that gave it, and by what rule."""
     tree = scene.trees[c.sentence]
     anchor, start = tree.words[c.anchor], scene.words_of(c.sentence)[:80]
@@ -75,7 +75,7 @@ def _reasons(scene: Scene, c: Candidate, act: Act, day_rule: str) -> tuple[Reaso
     if act.date:
         reasons.append(Reason("date", act.date.isoformat(), start, day_rule))
     if act.place:
-        reasons.append(Reason("place", act.place, act.place, "place in the sentence"))
+        reasons.append(Reason("place", act.place, act.place, place_rule))
     return tuple(reasons)
 
 

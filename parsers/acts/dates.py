@@ -126,3 +126,8 @@ def _same_occasion() -> re.Pattern[str]:
 def is_gathering(sentence: str) -> bool:
     """Does a sentence tell of a meeting of many, where one after another may promise something?"""
     return bool(re.search(rf"\b(?:{words('gathering')})\b", sentence, re.IGNORECASE))
+
+
+def is_summit(sentence: str) -> bool:
+    """Does a sentence tell of a meeting of leaders?"""
+    return bool(re.search(rf"\b(?:{words('summit')})\b", sentence, re.IGNORECASE))

@@ -9,9 +9,13 @@ _WORDS = 6
 
 
 def is_heading(text: str) -> bool:
-    """Is a sentence no sentence but a heading in capitals?"""
+    """Is a sentence no sentence but a heading: in capitals, or a single word?"""
     words = text.strip(" .:*–—-")
-    return bool(words) and words.isupper() and len(words.split()) <= _WORDS
+    return (
+        bool(words)
+        and words[0].isupper()
+        and ((words.isupper() and len(words.split()) <= _WORDS) or words.isalpha())
+    )
 
 
 def opening(scene: Scene, number: int) -> int:

@@ -131,7 +131,7 @@ def is_live(scene: Scene) -> bool:
 
 def _inherited(scene: Scene, candidate: Candidate) -> tuple[date | None, str]:
     """The day of the occasion that the story goes on telling of: of the sentences before, or of those next to a lead."""
-    if _AGO.search(scene.words_of(candidate.sentence)):
+    if _is_ago(scene, candidate):
         return None, ""
     before = range(candidate.sentence - 1, max(-1, candidate.sentence - 1 - REACH), -1)
     after = (
@@ -142,7 +142,7 @@ def _inherited(scene: Scene, candidate: Candidate) -> tuple[date | None, str]:
     for number in (*before, *after):
         if not same_part(scene, candidate.sentence, number):
             continue
-        if found := _occasion(scene, number):
+        if found := occasion(scene, number):
             if number < candidate.sentence and _is_aside(scene, candidate, number):
                 return None, ""
             return found, "day of the sentences around"
@@ -160,7 +160,7 @@ def _is_aside(scene: Scene, candidate: Candidate, number: int) -> bool:
     )
 
 
-def _occasion(scene: Scene, number: int) -> date | None:
+def occasion(scene: Scene, number: int) -> date | None:
     """The day, past or present, of what a sentence tells; None where it tells none."""
     published = scene.published
     if published is None:
@@ -173,3 +173,13 @@ def _occasion(scene: Scene, number: int) -> date | None:
         return None
     # "on 6 and 7 May": what is agreed is agreed at the end.
     return max(d for d in near if 0 <= (d - near[0]).days <= 1)
+
+
+def _is_ago(scene: Scene, candidate: Candidate) -> bool:
+    return bool(_AGO.search(scene.words_of(candidate.sentence)))
+
+
+def is_apart(scene: Scene, candidate: Candidate) -> bool:
+    """Does an act's sentence say that it was at another time than the occasion the story tells of?"""
+    said = scene.words_of(candidate.sentence)
+    return bool(_step(said)) or _is_ago(scene, candidate) or candidate.mood.tense == PLUPERFECT
