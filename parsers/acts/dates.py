@@ -99,12 +99,16 @@ def _tense(value: date, today: date | None) -> Tense:
 def resolve_date(sentence: str, published: datetime | None) -> FoundDate | None:
     """The day that a sentence gives for what it reports; None where it names none.
 
-    A day that bounds something ("by", "until") does not count; one of what is done goes before one of saying so.
+    A day that bounds something ("by", "until", "from") does not count; one of what is done goes before one of saying so.
     """
-    days = [f for f in find_dates(sentence, published) if f.precision is Precision.DAY and not f.limit]
+    days = [
+        f
+        for f in find_dates(sentence, published)
+        if f.precision is Precision.DAY and not (f.limit or f.loose)
+    ]
     if not days:
         return None
-    return min(days, key=lambda found: (found.dateline, found.loose, said_then(sentence, found), found.start))
+    return min(days, key=lambda found: (found.dateline, said_then(sentence, found), found.start))
 
 
 def said_then(sentence: str, found: FoundDate) -> bool:

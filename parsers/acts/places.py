@@ -45,10 +45,23 @@ def _cities() -> dict[str, tuple[str, str | None]]:
     return cities
 
 
+@cache
+def _capitals() -> dict[str, tuple[str, str]]:
+    """What a state's people are called -> its capital and the state."""
+    rows = table("states").items()
+    return {
+        who: (row["capitals"][0], state) for state, row in rows if row["capitals"] for who in row["demonyms"]
+    }
+
+
 NAME = r"[A-Z][\w'’-]+(?: (?:(?:de|do|da|del|di|el|al|la|le|los|las|of|the|sur|am) )?[A-Z][\w'’-]+){0,3}"
 TOWN = r"(?:the )?(?:[\w-]+ )?(?:city|town|village|port|resort|capital|district)(?: of|,)? "
 IN = re.compile(
     rf"\b(?P<prep>[Ii]n|[Aa]t|[Vv]isit(?:s|ed|ing)?(?: to)?|[Nn]ear|[Ff]rom|[Tt]o|[Oo]utside|hosted by) (?:{TOWN}|the )?(?P<name>{NAME})"
+)
+# "in the Peruvian capital"
+CAPITAL = re.compile(
+    r"\b(?:[Ii]n|[Aa]t|[Vv]isit to|[Vv]isited) the (?P<people>[A-Z][\w-]+(?: [A-Z][\w-]+)?) capital\b"
 )
 # "at the Ducal Palace, Genoa"
 AFTER = re.compile(rf",? (?P<name>{NAME})")
@@ -76,6 +89,9 @@ def find_places(text: str) -> tuple[FoundPlace, ...]:
             place = _longest(more["name"], more.start("name"), sure)
         if place:
             found[place.start] = place
+    for match in CAPITAL.finditer(text):
+        if city := _capitals().get(match["people"]):
+            found[match.start("people")] = FoundPlace(match.start("people"), match.end(), *city, 0.9)
     for match in _occasions().finditer(text):
         if place := _longest(match["name"], match.start("name"), 0.9):
             found.setdefault(place.start, place)

@@ -20,7 +20,7 @@ from parsers.model import ActType, Status
 BRIEF = 4
 # How many sentences back the occasion may have been dated, how many sentences make the lead, and how many days ago
 # an occasion may lie that the story goes on with.
-REACH = 12
+REACH = 20
 LEAD = 2
 RECENT = 10
 _AGO = re.compile(

@@ -10,7 +10,7 @@ from parsers.acts.attach import Tie, tie, verb_of, word_at
 from parsers.acts.candidate import Candidate
 from parsers.acts.dates import Tense, find_dates, is_summit
 from parsers.acts.instruments import family_of
-from parsers.acts.modality import FUTURE, NONFINITE, PAST, PERFECT, PLUPERFECT, mood
+from parsers.acts.modality import FUTURE, NONFINITE, PAST, PLUPERFECT, mood
 from parsers.acts.places import (
     FoundPlace,
     find_places,
@@ -33,7 +33,6 @@ _SURE = 0.8
 _AT_A_DISTANCE = frozenset(
     {Status.SUSPENDED, Status.TERMINATED, Status.EXTENDED, Status.IN_FORCE, Status.VIOLATED}
 )
-_OPEN = frozenset({Status.NEGOTIATING, Status.PROPOSED})
 
 
 def place_of(scene: Scene, candidate: Candidate, day: date | None) -> tuple[str | None, str]:
@@ -58,12 +57,8 @@ def place_of(scene: Scene, candidate: Candidate, day: date | None) -> tuple[str 
 
 
 def _goes_on(scene: Scene, candidate: Candidate, day: date | None) -> bool:
-    """Does an act without a place of its own belong to the occasion the story tells of?"""
-    if is_apart(scene, candidate) or candidate.status in _AT_A_DISTANCE:
-        return False
-    if candidate.status in _OPEN and not day:
-        return False
-    return not (candidate.mood.tense == PERFECT and candidate.sentence >= LEAD)
+    """Does an act without a place of its own belong to the occasion the story tells of? One without a day does not."""
+    return day is not None and candidate.status not in _AT_A_DISTANCE and not is_apart(scene, candidate)
 
 
 def _is_of_another_day(scene: Scene, number: int, day: date | None) -> bool:

@@ -25,6 +25,7 @@ def sure(sentence: str) -> list[str]:
         ("During a visit to Nairobi they signed it.", ["Nairobi"]),
         ("The Geneva talks are over.", ["Geneva"]),
         ("Bali's summit yielded one paper.", ["Bali"]),
+        ("They landed in the Peruvian capital on Monday.", ["Lima"]),
         ("Cairo said yes.", []),
         ("They met in secret.", []),
         ("It was signed in good faith.", []),
