@@ -44,13 +44,14 @@ def topics_of(scene: Scene, candidate: Candidate) -> tuple[Topic, ...]:
         for n in (candidate.sentence + 1, candidate.sentence - 1)
         if 0 <= n < len(scene.sentences)
     ]
-    found = find_topics(words, (scene.title, *next_to))
-    return found or (_USUAL.get(candidate.kind, Topic.DIPLOMACY),)
+    found = find_topics(words, (scene.title, *next_to), _USUAL.get(candidate.kind))
+    return found or (Topic.DIPLOMACY,)
 
 
-_USUAL = {
-    Kind.CEASEFIRE: Topic.PEACE, Kind.AID: Topic.AID, Kind.INVESTMENT: Topic.INVESTMENT, Kind.PURCHASE: Topic.TRADE,
-    Kind.DEPLOYMENT: Topic.DEFENCE, Kind.SPENDING: Topic.DEFENCE,
+# What the kind of an act says of its topic, beside its words.
+_USUAL: dict[Kind, dict[Topic, float]] = {
+    Kind.CEASEFIRE: {Topic.PEACE: 2.0}, Kind.AID: {Topic.AID: 1.0}, Kind.INVESTMENT: {Topic.INVESTMENT: 0.5},
+    Kind.PURCHASE: {Topic.TRADE: 0.5}, Kind.DEPLOYMENT: {Topic.DEFENCE: 2.0}, Kind.SPENDING: {Topic.DEFENCE: 0.5},
 }  # fmt: skip
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from functools import cache
 
 from parsers.acts.date_rules import RULES, Precision, words
 
@@ -16,9 +15,11 @@ __all__ = [
     "Precision",
     "Tense",
     "find_dates",
+    "is_ago",
+    "is_gathering",
+    "is_summit",
     "resolve_date",
     "said_then",
-    "speaks_of_same_occasion",
 ]
 
 
@@ -117,16 +118,6 @@ def said_then(sentence: str, found: FoundDate) -> bool:
     return bool(re.search(rf"\b(?:{words('saying')})(?: (?:late|early|later|on|the))* ?$", before))
 
 
-def speaks_of_same_occasion(sentence: str) -> bool:
-    """Does a sentence go on about the occasion that the article opens with ("also", "at the same ceremony")?"""
-    return bool(_same_occasion().search(sentence))
-
-
-@cache
-def _same_occasion() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{words('same_occasion')})\b", re.IGNORECASE)
-
-
 def is_gathering(sentence: str) -> bool:
     """Does a sentence tell of a meeting of many, where one after another may promise something?"""
     return bool(re.search(rf"\b(?:{words('gathering')})\b", sentence, re.IGNORECASE))
@@ -135,3 +126,8 @@ def is_gathering(sentence: str) -> bool:
 def is_summit(sentence: str) -> bool:
     """Does a sentence tell of a meeting of leaders?"""
     return bool(re.search(rf"\b(?:{words('summit')})\b", sentence, re.IGNORECASE))
+
+
+def is_ago(sentence: str) -> bool:
+    """Does a sentence say vaguely that what it tells was some time ago?"""
+    return bool(re.search(rf"\b(?:{words('ago')})\b", sentence, re.IGNORECASE))

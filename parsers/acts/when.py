@@ -9,7 +9,16 @@ from datetime import date, timedelta
 from parsers.acts.attach import Tie, tie, verb_of, word_at
 from parsers.acts.candidate import Candidate
 from parsers.acts.date_rules import words
-from parsers.acts.dates import FoundDate, Precision, Tense, find_dates, is_gathering, resolve_date, said_then
+from parsers.acts.dates import (
+    FoundDate,
+    Precision,
+    Tense,
+    find_dates,
+    is_ago,
+    is_gathering,
+    resolve_date,
+    said_then,
+)
 from parsers.acts.modality import FUTURE, PAST, PERFECT, PLUPERFECT, PRESENT, mood
 from parsers.acts.scene import Scene, ids_of
 from parsers.acts.sections import same_part
@@ -23,13 +32,10 @@ BRIEF = 4
 REACH = 20
 LEAD = 2
 RECENT = 10
-_AGO = re.compile(
-    r"\b(?:earlier this (?:week|month|year)|last (?:week|month|year)|this week|at the weekend|recently|in recent)\b",
-    re.IGNORECASE,
-)
 _PAST = frozenset({PAST, PERFECT, PLUPERFECT})
 _OPEN = frozenset({Status.NEGOTIATING, Status.PROPOSED})
-_CLOCK = re.compile(r"\W*\d{1,2}[.:]\d\d ?(?:[ap]\.?m\.?)?(?=[\s:–—-])")
+# "10.45 The text is out", "2:15pm:"; not "10.45 million"
+_CLOCK = re.compile(r"\W*(?:[01]?\d|2[0-3])[.:][0-5]\d ?(?:[ap]\.?m\.?)?(?=:| ?[–—-] | \W?[A-Z])")
 
 
 def day_of(scene: Scene, candidate: Candidate) -> tuple[date | None, str]:
@@ -131,7 +137,7 @@ def is_live(scene: Scene) -> bool:
 
 def _inherited(scene: Scene, candidate: Candidate) -> tuple[date | None, str]:
     """The day of the occasion that the story goes on telling of: of the sentences before, or of those next to a lead."""
-    if _is_ago(scene, candidate):
+    if is_ago(scene.words_of(candidate.sentence)):
         return None, ""
     before = range(candidate.sentence - 1, max(-1, candidate.sentence - 1 - REACH), -1)
     after = (
@@ -175,11 +181,7 @@ def occasion(scene: Scene, number: int) -> date | None:
     return max(d for d in near if 0 <= (d - near[0]).days <= 1)
 
 
-def _is_ago(scene: Scene, candidate: Candidate) -> bool:
-    return bool(_AGO.search(scene.words_of(candidate.sentence)))
-
-
 def is_apart(scene: Scene, candidate: Candidate) -> bool:
     """Does an act's sentence say that it was at another time than the occasion the story tells of?"""
     said = scene.words_of(candidate.sentence)
-    return bool(_step(said)) or _is_ago(scene, candidate) or candidate.mood.tense == PLUPERFECT
+    return bool(_step(said)) or is_ago(said) or candidate.mood.tense == PLUPERFECT
