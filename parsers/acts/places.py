@@ -57,7 +57,11 @@ def _capitals() -> dict[str, tuple[str, str]]:
 NAME = r"[A-Z][\w'’-]+(?: (?:(?:de|do|da|del|di|el|al|la|le|los|las|of|the|sur|am) )?[A-Z][\w'’-]+){0,3}"
 TOWN = r"(?:the )?(?:[\w-]+ )?(?:city|town|village|port|resort|capital|district)(?: of|,)? "
 IN = re.compile(
-    rf"\b(?P<prep>[Ii]n|[Aa]t|[Vv]isit(?:s|ed|ing)?(?: to)?|[Nn]ear|[Ff]rom|[Tt]o|[Oo]utside|hosted by) (?:{TOWN}|the )?(?P<name>{NAME})"
+    rf"\b(?P<prep>[Ii]n|[Aa]t|[Vv]isit(?:s|ed|ing)?(?: to)?|[Nn]ear|[Ff]rom|[Tt]o|into|[Oo]utside|hosted by) (?:{TOWN}|the )?(?P<name>{NAME})"
+)
+# "came to Oslo", "flew into Oslo"
+ARRIVES = re.compile(
+    r"\b(?:came|come|comes|flew|flown|fly|flies|travelled|traveled|travels|travel|was on|went|goes|headed|trip|visit) $"
 )
 # "in the Peruvian capital"
 CAPITAL = re.compile(
@@ -83,7 +87,10 @@ def find_places(text: str) -> tuple[FoundPlace, ...]:
                 match.start(group), match.end(group), *known, 0.5, dateline=True
             )
     for match in IN.finditer(text):
-        sure = 0.9 if match["prep"].lower().startswith(("in", "at", "visit")) else 0.4
+        near = match["prep"].lower().startswith(("in", "at", "visit")) or ARRIVES.search(
+            text[: match.start()]
+        )
+        sure = 0.9 if near else 0.4
         start = match.start("name")
         if not (place := _longest(match["name"], start, sure)) and (more := AFTER.match(text, match.end())):
             place = _longest(more["name"], more.start("name"), sure)
@@ -92,7 +99,7 @@ def find_places(text: str) -> tuple[FoundPlace, ...]:
     for match in CAPITAL.finditer(text):
         if city := _capitals().get(match["people"]):
             found[match.start("people")] = FoundPlace(match.start("people"), match.end(), *city, 0.9)
-    for match in _occasions().finditer(text):
+    for match in (*_occasions().finditer(text), *_christened().finditer(text)):
         if place := _longest(match["name"], match.start("name"), 0.9):
             found.setdefault(place.start, place)
     return tuple(found[start] for start in sorted(found))
@@ -111,6 +118,13 @@ def _occasions() -> re.Pattern[str]:
     """ "the Geneva talks", "Bali's summit"."""
     nouns = "|".join(sorted(_words()["named"]))
     return re.compile(rf"\b(?:[Tt]he )?(?P<name>{NAME})(?:['’]s)? (?:{nouns})\b")
+
+
+@cache
+def _christened() -> re.Pattern[str]:
+    """ "signed the Cartagena Declaration": what is declared now bears the name of the town where it is."""
+    verbs, papers = "|".join(_words()["declares"]), "|".join(_words()["papers"])
+    return re.compile(rf"\b(?:{verbs}) (?:[\w-]+ ){{0,3}}?the (?P<name>{NAME}) (?:{papers})\b")
 
 
 def _prefixes(name: str) -> list[str]:

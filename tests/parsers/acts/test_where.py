@@ -48,6 +48,11 @@ def test_an_act_told_further_down_has_the_place_of_the_occasion() -> None:
     assert place(text, 2) == "Geneva"
 
 
+def test_a_declaration_signed_now_bears_the_name_of_its_place() -> None:
+    text = "Peru's and Chile's presidents signed the Cartagena Declaration on Monday. They also signed a fishing agreement."
+    assert place(text, 1) == "Cartagena"
+
+
 def test_an_act_of_the_lead_has_the_place_told_next() -> None:
     text = "Peru and Chile have signed a fishing agreement. The ministers put their names to it in Geneva on Monday."
     assert place(text) == "Geneva"
