@@ -103,6 +103,9 @@ def _own_day(scene: Scene, candidate: Candidate) -> tuple[FoundDate | None, bool
         elif candidate.mood.tense in _PAST and _is_vague_past(said, found):
             nearest_vague = min(nearest_vague, how)
     best = min(days, default=None, key=lambda item: item[:4])
+    # The day of an accusation is not that of the breach.
+    if best and best[2] and candidate.status == Status.VIOLATED:
+        return None, True
     if nearest_vague == Tie.OWN and (best is None or best[1] != Tie.OWN):
         return None, True
     return (best[4] if best else None), False

@@ -95,6 +95,11 @@ def test_a_pledge_at_a_gathering_has_the_day_of_the_gathering() -> None:
     assert day(text, 1, kind_of=ActType.COMMITMENT) == "2024-05-13"
 
 
+def test_a_breach_is_not_dated_by_who_speaks_of_it() -> None:
+    text = "Peru violated the truce with Chile, its neighbour said on Monday."
+    assert day(text, 0, kind_of=ActType.AGREEMENT, status=Status.VIOLATED) is None
+
+
 def test_live_reporting_tells_of_the_day_it_is_published() -> None:
     text = "10.45 The text is out. Peru and Chile have signed a fishing agreement.\n\n10:12am: The doors are shut."
     assert day(text, 1, kind_of=ActType.AGREEMENT) == "2024-05-15"
