@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from importlib import resources
@@ -14,6 +14,8 @@ from typing import Any
 from parsers.model import Amount
 
 GDP = "percent_gdp"
+# So many characters on, a number still speaks of the currency of the sum before.
+REACH = 120
 INCOME = re.compile(r"\bGDP\b|gross domestic product|national income|economic output")
 SPENDING = re.compile(
     r"\b(?:spen[dt]\w*|target|goal|benchmark|reach\w*|meet|above|increase\w*|rais\w+|defen[cs]e|commit\w*)\b"
@@ -29,6 +31,7 @@ class AmountKind(StrEnum):
     PRICE = "price"  # per barrel, per tonne, a share
     FINE = "fine"
     PAST = "past"  # paid or counted last year
+    BEFORE = "before"  # what was promised earlier, and is added to or changed
     MARKET = "market"  # revenues, debts, losses, needs
 
 
@@ -40,6 +43,10 @@ class FoundAmount:
     end: int
     amounts: tuple[Amount, ...]
     kind: AmountKind = AmountKind.ACT
+
+    def moved(self, by: int) -> FoundAmount:
+        """The same sum, counted from another beginning of the text."""
+        return replace(self, start=self.start + by, end=self.end + by)
 
 
 @cache
@@ -81,6 +88,38 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     return before, after, percent
 
 
+def points_back(sentence: str) -> bool:
+    """Does a sentence go on about the deal or the money of the one before ("The loan", "It is worth")?"""
+    return bool(_pointers().match(sentence))
+
+
+def names_again(sentence: str, before: str) -> bool:
+    """Does a sentence speak of "the loan" where the one before spoke of a loan?"""
+    nouns = rf"\b(?:{_any(_money()['back']['nouns'])})\b"
+    spoken = {
+        n
+        for phrase in re.findall(r"\b[Tt]he ((?:[\w-]+ ?){1,3})", sentence)
+        for n in re.findall(nouns, phrase)
+    }
+    return bool(spoken & set(re.findall(nouns, before)))
+
+
+def payment(sentence: str) -> int:
+    """Where a sentence says that somebody gets or pays something; 0 where it says no such thing."""
+    found = re.search(rf"\b(?:{_any(_money()['back']['payment'])})\b", sentence)
+    return found.start() if found else 0
+
+
+@cache
+def _pointers() -> re.Pattern[str]:
+    back = _money()["back"]
+    nouns, verbs = _any(back["nouns"]), _any(back["verbs"])
+    return re.compile(
+        rf"(?:under )?(?:the|this|these|that)(?: [^\s,;:]+){{0,4}}? (?:{nouns})s?\b|it (?:{verbs})\b|(?:the two|both)\b",
+        re.IGNORECASE,
+    )
+
+
 @cache
 def _codes() -> frozenset[str]:
     """ISO 4217 codes that the data knows."""
@@ -104,7 +143,27 @@ def find_amounts(text: str, context: Sequence[str] = (), around: str = "") -> tu
     speaks_of_gdp = bool(INCOME.search(text) or INCOME.search(around))
     for match in percent.finditer(text):
         found += _share(text, match, speaks_of_gdp=speaks_of_gdp)
-    return _apart(found)
+    return _apart([*found, *_bare(text, found)])
+
+
+@cache
+def _bare_pattern() -> re.Pattern[str]:
+    scale = _any(_money()["scale"])
+    return re.compile(
+        rf"(?<![\w.,$€£-])(?P<low>\d{{1,3}}(?:[.,]\d+)?)(?P<scale> (?:{scale})\b)(?=[,.;:)]| (?:{_any(_money()['bare'])})\b|$)"
+    )
+
+
+def _bare(text: str, found: Sequence[FoundAmount]) -> Iterator[FoundAmount]:
+    """Sums that leave out the currency of the one before: "Peru gave 3 million euros and Chile 2 million"."""
+    for match in _bare_pattern().finditer(text):
+        before = [item for item in found if item.end <= match.start() and match.start() - item.end < REACH]
+        if not before:
+            continue
+        last = max(before, key=lambda item: item.end)
+        if last.amounts[0].unit != GDP:
+            amount = Amount(_value(match["low"], match["scale"]), last.amounts[0].unit)
+            yield FoundAmount(match.start(), match.end(), (amount,), last.kind)
 
 
 def _sum(text: str, match: re.Match[str], unit: str, context: Sequence[str]) -> list[FoundAmount]:
@@ -191,6 +250,10 @@ def _kind(text: str, start: int, end: int) -> AmountKind:
     patterns = _kind_patterns()
     if patterns[AmountKind.PRICE].match(right.lstrip()):
         return AmountKind.PRICE
+    if patterns[AmountKind.BEFORE].search(left[-40:]):
+        return AmountKind.BEFORE
+    if patterns[AmountKind.ACT].search(left):
+        return AmountKind.ACT
     for kind in (AmountKind.TRADE, AmountKind.FINE, AmountKind.MARKET):
         if patterns[kind].search(left):
             return kind

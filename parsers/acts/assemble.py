@@ -2,32 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 
-from parsers.acts.amounts import AmountKind, find_amounts
 from parsers.acts.candidate import Candidate
-from parsers.acts.dates import find_dates, resolve_date
-from parsers.acts.modality import FUTURE, PERFECT, PLUPERFECT, PRESENT
-from parsers.acts.places import place_at
 from parsers.acts.scene import Scene
+from parsers.acts.sums import amounts_of
 from parsers.acts.topics import find_topics
-from parsers.model import Act, ActType, Amount, Kind, Party, Reason, Role, Status, Topic
-
-# An article of so few sentences is a brief: it tells the news of its own day.
-BRIEF = 4
-# How many sentences back the occasion may have been dated, how many sentences make the lead, and how many days ago
-# an occasion may lie that the story goes on with.
-REACH = 12
-LEAD = 2
-RECENT = 10
-_AGO = re.compile(
-    r"\b(?:earlier this (?:week|month|year)|last (?:week|month|year)|this week|at the weekend|recently|in recent)\b",
-    re.IGNORECASE,
-)
-_OPEN = frozenset({Status.NEGOTIATING, Status.PROPOSED})
+from parsers.acts.when import day_of
+from parsers.acts.where import place_of
+from parsers.model import Act, ActType, Kind, Party, Reason, Role, Topic
 
 
 def assemble(
@@ -35,7 +19,7 @@ def assemble(
 ) -> Act:
     """The act of a candidate; `others` are the acts told in the same article, the candidate itself among them."""
     day, day_rule = day_of(scene, candidate)
-    here = scene.sentences[candidate.sentence]
+    place, place_rule = place_of(scene, candidate, day)
     act = Act(
         type=candidate.type,
         kind=candidate.kind,
@@ -45,86 +29,11 @@ def assemble(
         evidence=scene.evidence(candidate.sentence),
         amounts=amounts_of(scene, candidate, others),
         date=day,
-        place=place_at(scene.text, here.start, here.end),
+        place=place,
         required=required,
         confidence=confidence,
     )
-    return replace(act, reasons=_reasons(scene, candidate, act, day_rule))
-
-
-def amounts_of(scene: Scene, candidate: Candidate, others: Sequence[Candidate]) -> tuple[Amount, ...]:
-    """Sums that belong to the act: those of its sentence nearer to it than to another act told there."""
-    sentence = scene.sentences[candidate.sentence]
-    words = scene.words_of(candidate.sentence)
-    context = [*(i for i, _ in candidate.roles()), *scene.cast.in_play(sentence.start)[:3]]
-    found: list[Amount] = []
-    for item in find_amounts(words, context, scene.text[:20_000]):
-        if item.kind != AmountKind.ACT:
-            continue
-        at = sentence.start + item.start
-        nearest = min(
-            (c for c in others if c.sentence == candidate.sentence), key=lambda c: _distance(scene, c, at)
-        )
-        if nearest is candidate or (nearest.type != candidate.type):
-            found += item.amounts
-    return tuple(dict.fromkeys(found))
-
-
-def _distance(scene: Scene, candidate: Candidate, at: int) -> int:
-    """How far a sum stands from an act's verb; sums mostly follow it."""
-    anchor = scene.trees[candidate.sentence].words[candidate.anchor].start
-    return at - anchor if at >= anchor else 3 * (anchor - at)
-
-
-def day_of(scene: Scene, candidate: Candidate) -> tuple[date | None, str]:
-    """The day of the act and by what rule; None where a reader cannot work it out."""
-    words = scene.words_of(candidate.sentence)
-    published = scene.published.date() if scene.published else None
-    said = candidate.mood
-    if len(scene.sentences) <= BRIEF:
-        own = resolve_date(words, scene.published)
-        if own and own.day and published and own.day <= published and said.tense not in {PRESENT, FUTURE}:
-            return own.day, "day in the sentence"
-        return published, "a brief of its own day"
-    own = resolve_date(words, scene.published)
-    if own and own.day and not (own.limit or own.loose):
-        if published and own.day > published and candidate.status not in _OPEN:
-            return (own.day, "day to come") if candidate.status == Status.IN_FORCE else (None, "")
-        if candidate.status in _OPEN and published and own.day > published:
-            return None, ""
-        return own.day, "day in the sentence"
-    if candidate.status in _OPEN or said.tense == PLUPERFECT or not published:
-        return None, ""
-    if said.tense == PERFECT and candidate.sentence >= LEAD:
-        return None, ""
-    return _inherited(scene, candidate)
-
-
-def _inherited(scene: Scene, candidate: Candidate) -> tuple[date | None, str]:
-    """The day of the occasion that the story goes on telling of: of the sentences before, or of those next to a lead."""
-    if _AGO.search(scene.words_of(candidate.sentence)):
-        return None, ""
-    before = range(candidate.sentence - 1, max(-1, candidate.sentence - 1 - REACH), -1)
-    after = (
-        range(candidate.sentence + 1, min(len(scene.sentences), candidate.sentence + 3))
-        if candidate.sentence < LEAD
-        else ()
-    )
-    for number in (*before, *after):
-        if found := _occasion(scene, number):
-            return found, "day of the sentences around"
-    return None, ""
-
-
-def _occasion(scene: Scene, number: int) -> date | None:
-    """The day, past or present, of what a sentence tells; None where it tells none."""
-    published = scene.published
-    if published is None:
-        return None
-    words = scene.words_of(number)
-    days = [d.day for d in find_dates(words, published) if not (d.limit or d.loose) and d.day]
-    near = [d for d in days if d <= published.date() and (published.date() - d).days <= RECENT]
-    return near[0] if near else None
+    return replace(act, reasons=_reasons(scene, candidate, act, day_rule, place_rule))
 
 
 def topics_of(scene: Scene, candidate: Candidate) -> tuple[Topic, ...]:
@@ -135,17 +44,18 @@ def topics_of(scene: Scene, candidate: Candidate) -> tuple[Topic, ...]:
         for n in (candidate.sentence + 1, candidate.sentence - 1)
         if 0 <= n < len(scene.sentences)
     ]
-    found = find_topics(words, (scene.title, *next_to))
-    return found or (_USUAL.get(candidate.kind, Topic.DIPLOMACY),)
+    found = find_topics(words, (scene.title, *next_to), _USUAL.get(candidate.kind))
+    return found or (Topic.DIPLOMACY,)
 
 
-_USUAL = {
-    Kind.CEASEFIRE: Topic.PEACE, Kind.AID: Topic.AID, Kind.INVESTMENT: Topic.INVESTMENT, Kind.PURCHASE: Topic.TRADE,
-    Kind.DEPLOYMENT: Topic.DEFENCE, Kind.SPENDING: Topic.DEFENCE,
+# What the kind of an act says of its topic, beside its words.
+_USUAL: dict[Kind, dict[Topic, float]] = {
+    Kind.CEASEFIRE: {Topic.PEACE: 2.0}, Kind.AID: {Topic.AID: 1.0}, Kind.INVESTMENT: {Topic.INVESTMENT: 0.5},
+    Kind.PURCHASE: {Topic.TRADE: 0.5}, Kind.DEPLOYMENT: {Topic.DEFENCE: 2.0}, Kind.SPENDING: {Topic.DEFENCE: 0.5},
 }  # fmt: skip
 
 
-def _reasons(scene: Scene, c: Candidate, act: Act, day_rule: str) -> tuple[Reason, ...]:
+def _reasons(scene: Scene, c: Candidate, act: Act, day_rule: str, place_rule: str) -> tuple[Reason, ...]:
     """Why each field has its value: the words that gave it, and by what rule."""
     tree = scene.trees[c.sentence]
     anchor, start = tree.words[c.anchor], scene.words_of(c.sentence)[:80]
@@ -166,7 +76,7 @@ def _reasons(scene: Scene, c: Candidate, act: Act, day_rule: str) -> tuple[Reaso
     if act.date:
         reasons.append(Reason("date", act.date.isoformat(), start, day_rule))
     if act.place:
-        reasons.append(Reason("place", act.place, act.place, "place in the sentence"))
+        reasons.append(Reason("place", act.place, act.place, place_rule))
     return tuple(reasons)
 
 

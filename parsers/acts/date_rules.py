@@ -51,10 +51,12 @@ NUMBERS = {
     )
 } | {"one": 1, "an": 1}
 
-MONTH = r"(?P<month>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
+MONTH = r"(?P<month>JAN(?:UARY|\.)?|FEB(?:RUARY|\.)?|MAR(?:CH|\.)?|APR(?:IL|\.)?|MAY|JUNE?|JULY?|AUG(?:UST|\.)?|SEPT?(?:EMBER|\.)?|OCT(?:OBER|\.)?|NOV(?:EMBER|\.)?|DEC(?:EMBER|\.)?|Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?|July?|Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
 DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 YEAR = r"(?P<year>(?:19|20)\d\d)"
-WEEKDAY = r"(?P<weekday>Mondays?|Tuesdays?|Wednesdays?|Thursdays?|Fridays?|Saturdays?|Sundays?)"
+WEEKDAY = r"(?P<weekday>Mondays?|Tuesdays?|Wednesdays?|Thursdays?|Fridays?|Saturdays?|Sundays?|MONDAY|TUESDAY|WEDNESDAY|THURSDAY|FRIDAY|SATURDAY|SUNDAY)"
+# "on Tues.", "Wed 3 June"
+SHORT_DAY = r"(?P<weekday>Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)"
 
 
 class Precision(StrEnum):
@@ -108,6 +110,20 @@ def _weekday(match: re.Match[str], today: date | None, before: str) -> Made:
     if _is_ahead(before):
         return today + timedelta(days=ahead if back else 0), Precision.DAY
     return today - timedelta(days=back), Precision.DAY
+
+
+def _in_month(match: re.Match[str], today: date | None, before: str) -> Made:
+    """ "on the 11th": the nearest such day, past unless the words say otherwise."""
+    if today is None:
+        return None
+    day = int(match["day"])
+    months = range(2) if _is_ahead(before) else range(0, -2, -1)
+    for step in months:
+        number = today.year * 12 + today.month - 1 + step
+        made = _make(number // 12, number % 12 + 1, day)
+        if made and (made >= today if _is_ahead(before) else made <= today):
+            return made, Precision.DAY
+    return None
 
 
 def _full(match: re.Match[str], today: date | None, before: str) -> Made:
@@ -215,13 +231,16 @@ def _year(match: re.Match[str], today: date | None, before: str) -> Made:
 
 
 RULES: tuple[tuple[re.Pattern[str], Maker], ...] = (
-    (re.compile(rf"\b{YEAR}-(?P<m>\d\d)-(?P<day>\d\d)\b"), _iso),
+    (re.compile(rf"\b{YEAR}[-/](?P<m>\d\d)[-/](?P<day>\d\d)\b"), _iso),
     (re.compile(rf"\b(?P<day>\d{{1,2}})[./](?P<m>\d{{1,2}})[./]{YEAR}\b"), _iso),
     (re.compile(rf"\b{DAY}(?: ?[-–—] ?| to | and )(?P<last>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?{MONTH}(?:,? {YEAR})?\b"), _full),
     (re.compile(rf"\b{DAY}[ -](?:of )?{MONTH}(?:[ ,-]{{1,2}}{YEAR})?(?![\w])"), _full),
     (re.compile(rf"\b{MONTH} (?:the )?{DAY}(?: ?[-–—] ?| to | and )(?P<last>\d{{1,2}})(?!\d)(?:,? {YEAR})?"), _full),
     (re.compile(rf"\b{MONTH} (?:the )?{DAY}(?![\d:]| ?(?:million|billion|per ?cent|%))(?:,? {YEAR})?\b"), _full),
     (re.compile(rf"\b(?:(?P<which>same|that|[Ll]ast|[Nn]ext|[Tt]his coming|[Tt]he coming|[Tt]his past|[Tt]his|[Pp]ast|[Cc]oming|[Tt]he previous|[Tt]he following) )?{WEEKDAY}(?P<later> week| of next week)?\b"), _weekday),
+    (re.compile(rf"(?<=\bon ){SHORT_DAY}\b\.?(?P<which>)(?P<later>)"), _weekday),
+    (re.compile(r"(?<=\bon )the (?P<day>\d{1,2})(?:st|nd|rd|th)\b(?= of (?:this|the current) month| instant|[,.;)]| in | at |$)(?: of (?:this|the current) month)?"), _in_month),
+    (re.compile(r"\b(?P<near>(?:(?:a few|several|some|two|three|four|five|six|\d{1,2}|an|a) )?(?:minutes?|hours?) ago|moments ago|just now)\b", re.IGNORECASE), _near),
     (re.compile(r"\b(?P<near>(?:earlier |later |here |also )?today|tonight|[Tt]oday|[Yy]esterday|tomorrow|the day before yesterday|this (?:morning|afternoon|evening)|last night|earlier in the day)\b", re.IGNORECASE), _near),
     (re.compile(rf"\b(?P<number>\d{{1,3}}|{'|'.join(NUMBERS)}) (?P<unit>days?|weeks?|months?|years?) ago\b", re.IGNORECASE), _ago),
     (re.compile(r"\b(?P<which>last|past|previous|this|next|coming) (?P<unit>weeks?|months?|year|summer|winter|autumn|spring|fall)\b", re.IGNORECASE), _span),

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from functools import cache
 
 from parsers.acts.date_rules import RULES, Precision, words
 
@@ -15,10 +14,12 @@ __all__ = [
     "FoundDate",
     "Precision",
     "Tense",
-    "date_of",
     "find_dates",
+    "is_ago",
+    "is_gathering",
+    "is_summit",
     "resolve_date",
-    "speaks_of_same_occasion",
+    "said_then",
 ]
 
 
@@ -42,12 +43,7 @@ class FoundDate:
     tense: Tense
     dateline: bool = False
     limit: bool = False  # "by", "until": a bound, not the day of anything
-    loose: bool = False  # "of", "since", "from": rather the day of something before
-
-    @property
-    def since(self) -> bool:
-        """Is it rather a bound or the day of something before than the day of the act?"""
-        return self.limit or self.loose
+    loose: bool = False  # "from", "starting": the first day of something, not the day of the act
 
     @property
     def day(self) -> date | None:
@@ -58,6 +54,7 @@ class FoundDate:
 LIMIT_BEFORE = re.compile(
     r"\b(?:by|until|till|before|after|no later than|through)(?: the end of| early| late| mid| at least| at the latest)?\W*$"
 )
+LOOSE_BEFORE = re.compile(r"\b(?:from|starting|beginning|dating|effective)(?: on| from)?\W*$")
 # "DUBAI, Feb 23 (GAW) -", "MANILA (23 June 2025) —", "Bern, 16.09.2025 –"
 DATELINE = re.compile(
     r"(?m)^[^\n.!?]{2,60}?[,(] ?(?P<when>[^\n()]{4,25}?)\)?(?:,? ?\([^)\n]{1,30}\))? ?(?:-{1,2}|–|—|:) ?"
@@ -86,8 +83,9 @@ def _all(text: str, today: date | None, datelines: list[tuple[int, int]]) -> Ite
             value, precision = made
             on_line = any(start <= match.start() < end for start, end in datelines[:20])
             limit = bool(LIMIT_BEFORE.search(before)) or precision in {Precision.MONTH, Precision.YEAR}
+            loose = bool(LOOSE_BEFORE.search(before)) and not match.groupdict().get("last")
             yield FoundDate(
-                match.start(), match.end(), value, precision, _tense(value, today), on_line, limit
+                match.start(), match.end(), value, precision, _tense(value, today), on_line, limit, loose
             )
 
 
@@ -102,39 +100,34 @@ def _tense(value: date, today: date | None) -> Tense:
 def resolve_date(sentence: str, published: datetime | None) -> FoundDate | None:
     """The day that a sentence gives for what it reports; None where it names none.
 
-    A day that bounds something ("by", "until") does not count; one of what is done goes before one of saying so.
+    A day that bounds something ("by", "until", "from") does not count; one of what is done goes before one of saying so.
     """
-    days = [f for f in find_dates(sentence, published) if f.precision is Precision.DAY and not f.limit]
+    days = [
+        f
+        for f in find_dates(sentence, published)
+        if f.precision is Precision.DAY and not (f.limit or f.loose)
+    ]
     if not days:
         return None
-    return min(days, key=lambda found: (found.dateline, found.loose, _said(sentence, found), found.start))
+    return min(days, key=lambda found: (found.dateline, said_then(sentence, found), found.start))
 
 
-def _said(sentence: str, found: FoundDate) -> bool:
+def said_then(sentence: str, found: FoundDate) -> bool:
     """Is it the day when somebody said so, rather than the day of what was said?"""
     before = sentence[max(0, found.start - 40) : found.start]
     return bool(re.search(rf"\b(?:{words('saying')})(?: (?:late|early|later|on|the))* ?$", before))
 
 
-def date_of(text: str, start: int, end: int, published: datetime | None) -> FoundDate | None:
-    """The day of what `text[start:end]` reports: as the sentence says, else that of the occasion the article opens with.
-
-    None where neither says one, or where the sentence speaks of something else.
-    """
-    own = resolve_date(text[start:end], published)
-    if own:
-        return replace(own, start=own.start + start, end=own.end + start)
-    if find_dates(text[start:end], published) or not speaks_of_same_occasion(text[start:end]):
-        return None
-    lead = text.find("\n\n", 1, 3000)
-    return resolve_date(text[: min(start, lead) if lead > 0 else start], published)
+def is_gathering(sentence: str) -> bool:
+    """Does a sentence tell of a meeting of many, where one after another may promise something?"""
+    return bool(re.search(rf"\b(?:{words('gathering')})\b", sentence, re.IGNORECASE))
 
 
-def speaks_of_same_occasion(sentence: str) -> bool:
-    """Does a sentence go on about the occasion that the article opens with ("also", "at the same ceremony")?"""
-    return bool(_same_occasion().search(sentence))
+def is_summit(sentence: str) -> bool:
+    """Does a sentence tell of a meeting of leaders?"""
+    return bool(re.search(rf"\b(?:{words('summit')})\b", sentence, re.IGNORECASE))
 
 
-@cache
-def _same_occasion() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{words('same_occasion')})\b", re.IGNORECASE)
+def is_ago(sentence: str) -> bool:
+    """Does a sentence say vaguely that what it tells was some time ago?"""
+    return bool(re.search(rf"\b(?:{words('ago')})\b", sentence, re.IGNORECASE))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import tomllib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -72,12 +72,16 @@ def _longest(low: str) -> list[tuple[int, int, int]]:
     return kept
 
 
-def find_topics(words: str, around: Sequence[str] = ()) -> tuple[Topic, ...]:
+def find_topics(
+    words: str, around: Sequence[str] = (), usual: Mapping[Topic, float] | None = None
+) -> tuple[Topic, ...]:
     """Up to three topics of some words, best first; `around`: less telling words (title, next sentences), nearest first.
 
-    Empty only where no word tells anything.
+    `usual`: what such an act is mostly about, with weights. Empty only where nothing tells anything.
     """
     total = scores(words)
+    for topic, weight in (usual or {}).items():
+        total[topic] = total.get(topic, 0.0) + weight
     weight = 0.35
     for more in around:
         for topic, score in scores(more).items():

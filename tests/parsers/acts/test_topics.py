@@ -37,6 +37,12 @@ def test_the_words_around_help_where_the_sentence_tells_nothing() -> None:
     assert find_topics("They signed it.", ["Truce talks resume"]) == (Topic.PEACE,)
 
 
+def test_the_kind_of_an_act_adds_its_usual_topic() -> None:
+    words = "They will hold talks at the border."
+    assert find_topics(words)[0] is Topic.BORDER
+    assert Topic.PEACE in find_topics(words, usual={Topic.PEACE: 2.0})
+
+
 @given(st.text(max_size=200), st.lists(st.text(max_size=60), max_size=3))
 def test_there_are_at_most_three_topics_and_none_twice(words: str, around: list[str]) -> None:
     found = find_topics(words, around)
