@@ -19,6 +19,8 @@ CLASSES = (
     "past",
     "drop",
     "reaffirm",
+    "allow",
+    "task",
 )
 _CONDITIONS = frozenset({"if", "unless", "whether", "provided", "should", "until", "till", "once", "before"})
 _NEVER = frozenset({"not", "n't", "never", "no", "neither", "nor", "hardly", "without"})
@@ -103,6 +105,9 @@ def mood(tree: Tree, at: int) -> Mood:
             if _closed(tree, here):
                 break
         found = classes_of(tree, above)
+        if dep == "ccomp" and here < above and not {"report", "deny"} & set(found):
+            # "They signed the pact; more is needed": only a verb of saying governs what stands before it.
+            break
         governors += [(c, tree.words[above].lemma) for c in found]
         above_tense, above_negated, above_could, above_if = _own(tree, above)
         if tree.words[above].pos in {"VERB", "AUX", "ADJ", "NOUN"}:

@@ -22,6 +22,10 @@ def agreement_status(base: Status, mood: Mood, family: str) -> Status | None:
         return _negated(base, mood, family)
     if mood.could or mood.conditional or mood.under("wish"):
         return _wished(base, family)
+    if mood.under("allow") and base in {Status.SIGNED, Status.IN_FORCE}:
+        return Status.AGREED
+    if mood.under("task") and base in {Status.SIGNED, Status.AGREED}:
+        return Status.NEGOTIATING
     if mood.under("agree"):
         return Status.AGREED if base in {Status.SIGNED, Status.IN_FORCE, Status.PROPOSED} else base
     if mood.tense == FUTURE or mood.under("future"):
@@ -39,6 +43,9 @@ def _refused(base: Status, mood: Mood) -> Status | None:
 
 def _negated(base: Status, mood: Mood, family: str) -> Status | None:
     """ "did not reach a deal", "will not sign", "no truce was agreed": a collapse, where it could have come about."""
+    if not mood.negated and mood.governors and mood.governors[0][0] == "report":
+        # "did not say when it would be signed" denies the saying alone.
+        return None
     if mood.under("wish", "future") and not mood.negated:
         return Status.REJECTED if mood.under("wish") and mood.could else None
     if base == Status.AGREED and family in {"instrument", "agree"}:
