@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterator
 
 from parsers.acts import lexicon
 from parsers.acts.candidate import Candidate
-from parsers.acts.instruments import FAMILIES, instruments, kind_of, named_sides, patterns, with_determiner
-from parsers.acts.modality import NONFINITE, Mood, mood
+from parsers.acts.instruments import (
+    FAMILIES,
+    instruments,
+    kind_of,
+    named_sides,
+    nominal,
+    patterns,
+    with_determiner,
+)
+from parsers.acts.modality import Mood, mood, noun_mood
+from parsers.acts.moves import moves
 from parsers.acts.patterns import SUBJECT, Pattern, agents, is_passive, subjects
 from parsers.acts.roles import all_in, go_betweens, linked, mentioned, owners
 from parsers.acts.scene import Scene
@@ -16,12 +24,6 @@ from parsers.acts.status import agreement_status
 from parsers.acts.syntax import Tree
 from parsers.acts.unworded import by_agreeing, by_leaving, by_meeting, by_turns, unheard_of
 from parsers.model import ActType, Status
-
-
-@functools.cache
-def _nominal() -> dict[str, str]:
-    table: dict[str, list[str]] = lexicon.load("operations")["nominal"]
-    return {noun: status for status, nouns in table.items() for noun in nouns}
 
 
 def agreements(scene: Scene, number: int, tree: Tree) -> Iterator[Candidate]:
@@ -38,6 +40,7 @@ def agreements(scene: Scene, number: int, tree: Tree) -> Iterator[Candidate]:
 
 def _told(scene: Scene, number: int, tree: Tree, between: tuple[str, ...]) -> Iterator[Candidate]:
     for word in tree.words:
+        yield from moves(scene, number, tree, word.i, between)
         if word.pos in {"VERB", "AUX"}:
             yield from _by_verb(scene, number, tree, word.i, between)
             yield from by_agreeing(scene, number, tree, word.i, between)
@@ -52,7 +55,7 @@ def _by_verb(
     scene: Scene, number: int, tree: Tree, verb: int, between: tuple[str, ...]
 ) -> Iterator[Candidate]:
     said: Mood | None = None
-    if tree.words[verb].lemma == "agree" and tree.kids(verb, "xcomp"):
+    if tree.words[verb].lemma == "agree" and tree.kids(verb, "xcomp") and not is_passive(tree, verb):
         # What they agree to do says more: see `by_agreeing`.
         return
     for family in FAMILIES:
@@ -89,7 +92,7 @@ def _by_noun(
 ) -> Iterator[Candidate]:
     """ "the signing of the pact", "talks on a treaty", "a truce violation"."""
     word = tree.words[noun]
-    meaning = _nominal().get(word.lower) or _nominal().get(word.lemma)
+    meaning = nominal(tree, noun)
     if meaning is None:
         return
     inner = [
@@ -105,8 +108,8 @@ def _by_noun(
         if family == "talks" and not strong:
             # "the end of a meeting" is no end of talks.
             continue
-        said = _noun_mood(tree, noun)
-        base = _of_talks(tree, noun, Status(meaning), family)
+        said = noun_mood(tree, noun)
+        base = _of_talks(tree, noun, meaning, family)
         status = agreement_status(base, said, family)
         if status is None:
             continue
@@ -116,7 +119,7 @@ def _by_noun(
         parties = tuple(dict.fromkeys((*doers, *named_sides(scene, tree, target))))
         yield Candidate(
             ActType.AGREEMENT, kind_of(scene, tree, target, number), status, number, noun, target, parties, (), between,
-            f"{word.lemma} of *", family, meaning, said, "noun", strong,
+            f"{word.lemma} of *", family, str(meaning), said, "noun", strong,
         )  # fmt: skip
 
 
@@ -135,25 +138,6 @@ def _of_talks(tree: Tree, noun: int, base: Status, family: str) -> Status:
         return base
     found = (Status(meaning) for meaning, _, filled in patterns("talks").at(tree, verb) if noun in filled)
     return next(found, base)
-
-
-def _noun_mood(tree: Tree, noun: int) -> Mood:
-    """An event noun is said as its verb is: "announced the signing", "called for the withdrawal"."""
-    said = mood(tree, noun)
-    if said.tense == NONFINITE:
-        verb = next((a for a in tree.above(noun) if tree.words[a].pos in {"VERB", "AUX"}), None)
-        if verb is not None:
-            above = mood(tree, verb)
-            return Mood(
-                above.tense,
-                said.negated,
-                said.could,
-                said.conditional or above.conditional,
-                said.governors,
-                said.negated_above,
-                said.clause,
-            )
-    return said
 
 
 def _sides(scene: Scene, tree: Tree, verb: int, target: int, pattern: Pattern) -> tuple[tuple[str, ...], str]:

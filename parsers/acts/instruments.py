@@ -12,7 +12,7 @@ from parsers.acts.patterns import Patterns
 from parsers.acts.roles import linked, owners
 from parsers.acts.scene import Scene
 from parsers.acts.syntax import Tree
-from parsers.model import Kind
+from parsers.model import Kind, Status
 
 FAMILIES = ("instrument", "talks", "relations", "captives")
 SIDES = ("with", "between", "among", "and")
@@ -24,6 +24,17 @@ _MEANS = lexicon.words("grammar", "stands_for")
 def patterns(family: str) -> Patterns:
     table: dict[str, list[str]] = lexicon.load("operations")[family]
     return Patterns(table)
+
+
+@functools.cache
+def _nominal() -> dict[str, Status]:
+    table: dict[str, list[str]] = lexicon.load("operations")["nominal"]
+    return {noun: Status(status) for status, nouns in table.items() for noun in nouns}
+
+
+def nominal(tree: Tree, i: int) -> Status | None:
+    """What an event noun means: "the signing", "withdrawal"; None if the word is none."""
+    return _nominal().get(tree.words[i].lower) or _nominal().get(tree.words[i].lemma)
 
 
 def family_of(tree: Tree, i: int) -> tuple[str, bool] | None:
@@ -45,7 +56,13 @@ def instruments(tree: Tree, heads: Iterable[int]) -> Iterator[tuple[int, str, bo
     for head in heads:
         word = tree.words[head]
         found = family_of(tree, head)
-        inner = [c for k in tree.kids(head, "prep") for p in tree.kids(k, "pobj") for c in tree.conjuncts(p)]
+        inner = [
+            c
+            for k in tree.kids(head, "prep")
+            if tree.words[k].lower not in {"with", "by"}
+            for p in tree.kids(k, "pobj")
+            for c in tree.conjuncts(p)
+        ]
         if found and (found[1] or word.lemma not in _MEANS):
             yield head, *found
         elif word.lemma in _MEANS and any(family_of(tree, k) for k in inner):

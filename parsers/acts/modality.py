@@ -100,13 +100,9 @@ def mood(tree: Tree, at: int) -> Mood:
                 )
             here = above
             continue
-        if kind := _clause(tree, here, above):
-            clause = kind
-            if _closed(tree, here):
-                break
-        found = classes_of(tree, above)
-        if dep == "ccomp" and here < above and not {"report", "deny"} & set(found):
-            # "They signed the pact; more is needed": only a verb of saying governs what stands before it.
+        kind, found = _clause(tree, here, above), classes_of(tree, above)
+        clause = kind or clause
+        if (kind and _closed(tree, here)) or _unhooked(tree, here, above, found):
             break
         governors += [(c, tree.words[above].lemma) for c in found]
         above_tense, above_negated, above_could, above_if = _own(tree, above)
@@ -119,6 +115,25 @@ def mood(tree: Tree, at: int) -> Mood:
             tense = _borrowed(tree, here, above, tense, above_tense, known=bool(found))
         here = above
     return Mood(tense, negated, could, conditional, tuple(governors), negated_above, clause)
+
+
+def noun_mood(tree: Tree, noun: int) -> Mood:
+    """An event noun is said as its verb is: "announced the signing", "called for the withdrawal"."""
+    said = mood(tree, noun)
+    if said.tense == NONFINITE:
+        verb = next((a for a in tree.above(noun) if tree.words[a].pos in {"VERB", "AUX"}), None)
+        if verb is not None:
+            above = mood(tree, verb)
+            return Mood(
+                above.tense,
+                said.negated,
+                said.could,
+                said.conditional or above.conditional,
+                said.governors,
+                said.negated_above,
+                said.clause,
+            )
+    return said
 
 
 def _clause(tree: Tree, here: int, above: int) -> str | None:
@@ -137,6 +152,11 @@ def _closed(tree: Tree, here: int) -> bool:
     if word.dep == "relcl" or (word.dep == "acl" and word.tag == "VBN"):
         return True
     return bool(tree.kids(here, "mark", "advmod"))
+
+
+def _unhooked(tree: Tree, here: int, above: int, found: list[str]) -> bool:
+    """ "They signed the pact; more is needed": only a verb of saying governs a clause that stands before it."""
+    return tree.words[here].dep == "ccomp" and here < above and not {"report", "deny"} & set(found)
 
 
 def _borrowed(tree: Tree, here: int, above: int, tense: str, above_tense: str, *, known: bool) -> str:
