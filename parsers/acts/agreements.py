@@ -18,16 +18,25 @@ from parsers.acts.instruments import (
 from parsers.acts.modality import Mood, mood, noun_mood
 from parsers.acts.moves import moves
 from parsers.acts.patterns import SUBJECT, Pattern, agents, is_passive, subjects
+from parsers.acts.private import is_private
 from parsers.acts.roles import all_in, go_betweens, linked, mentioned, owners
 from parsers.acts.scene import Scene
 from parsers.acts.status import agreement_status
 from parsers.acts.syntax import Tree
+from parsers.acts.timing import stamp
 from parsers.acts.unworded import by_agreeing, by_leaving, by_meeting, by_turns, unheard_of
 from parsers.model import ActType, Status
 
 
 def agreements(scene: Scene, number: int, tree: Tree) -> Iterator[Candidate]:
-    """Every candidate agreement of a sentence."""
+    """Every candidate agreement of a sentence that can be an affair of states."""
+    for candidate in _all(scene, number, tree):
+        if not is_private(scene, tree, candidate):
+            stamp(scene, tree, candidate)
+            yield candidate
+
+
+def _all(scene: Scene, number: int, tree: Tree) -> Iterator[Candidate]:
     between = go_betweens(scene, tree)
     targets: set[int | None] = set()
     for candidate in _told(scene, number, tree, between):
