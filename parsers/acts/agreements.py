@@ -23,7 +23,7 @@ from parsers.acts.roles import all_in, go_betweens, linked, mentioned, owners
 from parsers.acts.scene import Scene
 from parsers.acts.status import agreement_status
 from parsers.acts.syntax import Tree
-from parsers.acts.timing import stamp
+from parsers.acts.timing import is_background, when
 from parsers.acts.unworded import by_agreeing, by_leaving, by_meeting, by_turns, unheard_of
 from parsers.model import ActType, Status
 
@@ -31,8 +31,8 @@ from parsers.model import ActType, Status
 def agreements(scene: Scene, number: int, tree: Tree) -> Iterator[Candidate]:
     """Every candidate agreement of a sentence that can be an affair of states."""
     for candidate in _all(scene, number, tree):
-        if not is_private(scene, tree, candidate):
-            stamp(scene, tree, candidate)
+        if not is_private(scene, tree, candidate) and not is_background(scene, tree, candidate):
+            candidate.notes["when"] = float(when(scene, tree, candidate.anchor))
             yield candidate
 
 

@@ -3,48 +3,58 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from parsers.acts import lexicon
 from parsers.acts.candidate import Candidate
-from parsers.acts.patterns import is_passive
+from parsers.acts.dates import find_dates
+from parsers.acts.modality import PAST, PLUPERFECT
 from parsers.acts.scene import Scene
 from parsers.acts.syntax import Tree
 
 UNSAID, NOW, LONG_AGO = 0, 1, 2
+# What happened within these days is still news.
+NEWS = timedelta(days=10)
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 # Branches that are another clause, with a time of their own.
-_OTHER = frozenset({"relcl", "advcl", "ccomp", "parataxis", "acl"})
-
-
-def clause_of(tree: Tree, anchor: int) -> list[int]:
-    """The words of the clause that the anchor stands in, in order."""
-    at = anchor
-    while tree.words[at].pos not in {"VERB", "AUX"} and tree.words[at].head != at:
-        at = tree.words[at].head
-    return [k for k in tree.under(at, skip=_OTHER | {"conj"})]
+_OTHER = frozenset({"relcl", "advcl", "ccomp", "parataxis", "acl", "conj"})
 
 
 def when(scene: Scene, tree: Tree, anchor: int) -> int:
     """UNSAID, NOW or LONG_AGO by the words of time in the anchor's clause."""
-    words = [tree.words[k] for k in clause_of(tree, anchor)]
+    words = [tree.words[k] for k in _clause(tree, anchor)]
     lowered = {w.lower for w in words}
     if lowered & lexicon.words("grammar", "days"):
         return NOW
     year = scene.published.year if scene.published else 9999
-    if any(_YEAR.fullmatch(w.text) and int(w.text) < year for w in words):
-        return LONG_AGO
-    far = lowered & lexicon.words("grammar", "long_ago") or any(
-        w.text in lexicon.words("grammar", "months") for w in words
-    )
-    return LONG_AGO if far else UNSAID
+    old = any(_YEAR.fullmatch(w.text) and int(w.text) < year for w in words)
+    if not old and any(w.text in lexicon.words("grammar", "months") for w in words):
+        return NOW if _is_new(scene, words[0].start, words[-1].end) else LONG_AGO
+    return LONG_AGO if old or lowered & lexicon.words("grammar", "long_ago") else UNSAID
 
 
-def stamp(scene: Scene, tree: Tree, candidate: Candidate) -> None:
-    """Note of a candidate when it was, by what sort of clause tells it, and whether what it is done to is known."""
+def _clause(tree: Tree, anchor: int) -> list[int]:
+    """The words of the clause that the anchor stands in, in order."""
+    at = anchor
+    while tree.words[at].pos not in {"VERB", "AUX"} and tree.words[at].head != at:
+        at = tree.words[at].head
+    return tree.under(at, skip=_OTHER)
+
+
+def _is_new(scene: Scene, start: int, end: int) -> bool:
+    if scene.published is None:
+        return True
+    today = scene.published.date()
+    found = [d.value for d in find_dates(scene.text[start:end], scene.published) if not d.dateline]
+    return any(abs(today - value) <= NEWS for value in found)
+
+
+def is_background(scene: Scene, tree: Tree, candidate: Candidate) -> bool:
+    """ "the treaty, signed in 2012": a past of long ago, told in passing of the thing that the sentence is about."""
     said = candidate.mood
-    time = when(scene, tree, candidate.anchor)
-    aside = {"main": 0, "participle": 1, "relative": 2, "adverbial": 3}.get(said.clause, 4)
-    candidate.notes["when"] = float(time)
-    candidate.notes["told"] = float(10 * aside + time)
-    passive = tree.words[candidate.anchor].pos in {"VERB", "AUX"} and is_passive(tree, candidate.anchor)
-    candidate.notes["voice"] = float(10 * passive + aside)
+    return (
+        said.clause in {"relative", "participle"}
+        and said.tense in {PAST, PLUPERFECT}
+        and not said.governors
+        and when(scene, tree, candidate.anchor) == LONG_AGO
+    )
