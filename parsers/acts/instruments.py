@@ -73,7 +73,10 @@ def instruments(tree: Tree, heads: Iterable[int]) -> Iterator[tuple[int, str, bo
 
 def with_determiner(tree: Tree, target: int, said: Mood) -> Mood:
     """ "no agreement was reached" says no as plainly as "not"."""
-    if any(tree.words[k].lower in {"no", "neither"} for k in tree.kids(target, "det")) and not said.negated:
+    none = tree.words[target].lower in {"nothing", "none", "neither"} or any(
+        tree.words[k].lower in {"no", "neither"} for k in tree.kids(target, "det")
+    )
+    if none and not said.negated:
         return replace(said, negated=True)
     return said
 

@@ -197,7 +197,9 @@ def _own(tree: Tree, at: int) -> tuple[str, bool, bool, bool]:
         return (
             FUTURE,
             negated,
-            bool(set(lemmas) - {"would", "have", "be"} & lexicon.words("modality", "aux", "could")),
+            # "would have rejected" did not.
+            "have" in lemmas
+            or bool(set(lemmas) - {"would", "have", "be"} & lexicon.words("modality", "aux", "could")),
             _has_condition(tree, at),
         )
     conditional = any(tree.words[k].lower in _CONDITIONS for k in tree.kids(at, "mark", "advmod"))

@@ -228,6 +228,9 @@ def objects(tree: Tree, verb: int) -> list[int]:
             return tree.conjuncts(word.head)
         if word.dep == "conj":
             return objects(tree, word.head)
+        if word.dep == "xcomp":
+            # "the treaty is expected to be signed"
+            return _surface_subject(tree, word.head, depth=4)
         return tree.conjuncts(found[0]) if (found := tree.kids(verb, "nsubj")) else []
     found = [c for o in tree.kids(verb, "dobj", "attr", "dative", "oprd") for c in tree.conjuncts(o)]
     if found and tree.words[found[0]].lower in _GAPS and word.dep == "relcl":

@@ -37,4 +37,7 @@ def _is_outsider(scene: Scene, tree: Tree, doer: int) -> bool:
     if {word.lemma, word.lower} & lexicon.words("objects", "private", "doers"):
         return True
     near = tree.kids(doer, "compound", "amod", "nmod")
-    return any(tree.words[k].lower in lexicon.words("objects", "private", "fields") for k in near)
+    whole = tree.under(doer, skip={"relcl", "acl", "appos", "conj"})
+    return any(tree.words[k].lower in lexicon.words("objects", "private", "fields") for k in near) or any(
+        tree.words[k].lower in lexicon.words("objects", "private", "sports") for k in whole
+    )

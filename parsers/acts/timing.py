@@ -52,9 +52,30 @@ def _is_new(scene: Scene, start: int, end: int) -> bool:
 def is_background(scene: Scene, tree: Tree, candidate: Candidate) -> bool:
     """ "the treaty, signed in 2012": a past of long ago, told in passing of the thing that the sentence is about."""
     said = candidate.mood
+    if _reckoned_from(tree, candidate.anchor):
+        return True
     return (
         said.clause in {"relative", "participle"}
         and said.tense in {PAST, PLUPERFECT}
         and not said.governors
         and when(scene, tree, candidate.anchor) == LONG_AGO
     )
+
+
+def _reckoned_from(tree: Tree, anchor: int) -> bool:
+    """ "three months after the two signed": what a time is reckoned from was told before."""
+    for at in (anchor, *tree.above(anchor)):
+        for mark in tree.kids(at, "mark"):
+            if tree.words[mark].lower in {"after", "since"}:
+                before = [
+                    *tree.kids(mark, "npadvmod"),
+                    *(k for k in tree.kids(at, "npadvmod") if k < mark),
+                    mark - 1,
+                ]
+                return any(
+                    k >= 0 and tree.words[k].lemma in (lexicon.words("grammar", "times") - {"hour"})
+                    for k in before
+                )
+        if tree.words[at].dep in {"advcl", "relcl", "ccomp", "ROOT"}:
+            return False
+    return False

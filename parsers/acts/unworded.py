@@ -7,7 +7,15 @@ from itertools import pairwise
 
 from parsers.acts import lexicon
 from parsers.acts.candidate import Candidate
-from parsers.acts.instruments import SIDES, family_of, instruments, kind_of, named_sides, patterns
+from parsers.acts.instruments import (
+    SIDES,
+    family_of,
+    instruments,
+    kind_of,
+    named_sides,
+    patterns,
+    with_determiner,
+)
 from parsers.acts.modality import mood
 from parsers.acts.patterns import is_passive, objects, prepositional, subjects
 from parsers.acts.roles import actors_in, all_in, covering, linked
@@ -154,9 +162,13 @@ def by_turns(
         if tree.words[k].lower not in {"it", "them", "one", "this"}
     ]
     said = mood(tree, verb)
+    if things:
+        said = with_determiner(tree, things[0], said)
     if (
         word.lemma in lexicon.words("operations", "membership", "sign")
         and not things
+        and (not is_passive(tree, verb) or tree.kids(verb, "nsubjpass"))
+        and not tree.kids(verb, "prt")
         and not prepositional(tree, verb, "for")
     ):
         parties = tuple(dict.fromkeys((*parties, *linked(scene, tree, verb, "with"))))
@@ -215,6 +227,14 @@ def by_meeting(
         )  # fmt: skip
 
 
+def _way_up(tree: Tree, target: int) -> Iterator[int]:
+    """The words between a noun and its verb."""
+    for a in tree.above(target):
+        if tree.words[a].pos in {"VERB", "AUX"}:
+            return
+        yield a
+
+
 def unheard_of(
     scene: Scene, number: int, tree: Tree, target: int, between: tuple[str, ...]
 ) -> Iterator[Candidate]:
@@ -229,6 +249,8 @@ def unheard_of(
         or above.lower in lexicon.words("grammar", "circumstance")
     ):
         # What a pact does, or what is done under it, is not done to it.
+        return
+    if any(tree.words[a].lower in lexicon.words("grammar", "in_passing") for a in _way_up(tree, target)):
         return
     if not found or not found[1] or found[0] not in {"instrument", "talks"}:
         return
