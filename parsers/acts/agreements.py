@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from parsers.acts import lexicon
 from parsers.acts.candidate import Candidate
@@ -23,17 +24,17 @@ from parsers.acts.roles import all_in, go_betweens, linked, mentioned, owners
 from parsers.acts.scene import Scene
 from parsers.acts.status import agreement_status
 from parsers.acts.syntax import Tree
-from parsers.acts.timing import is_background, when
+from parsers.acts.timing import retold, when
 from parsers.acts.unworded import by_agreeing, by_leaving, by_meeting, by_turns, unheard_of
 from parsers.model import ActType, Status
 
 
 def agreements(scene: Scene, number: int, tree: Tree) -> Iterator[Candidate]:
     """Every candidate agreement of a sentence that can be an affair of states."""
-    for candidate in _all(scene, number, tree):
-        if not is_private(scene, tree, candidate) and not is_background(scene, tree, candidate):
-            candidate.notes["when"] = float(when(scene, tree, candidate.anchor))
-            yield candidate
+    found = [c for c in _all(scene, number, tree) if not is_private(scene, tree, c)]
+    for candidate in retold(scene, tree, found):
+        candidate.notes["when"] = float(when(scene, tree, candidate.anchor))
+        yield candidate
 
 
 def _all(scene: Scene, number: int, tree: Tree) -> Iterator[Candidate]:
@@ -56,7 +57,8 @@ def _told(scene: Scene, number: int, tree: Tree, between: tuple[str, ...]) -> It
             yield from by_leaving(scene, number, tree, word.i, between)
             yield from by_meeting(scene, number, tree, word.i, between)
             yield from by_turns(scene, number, tree, word.i, between)
-        elif word.pos in {"NOUN", "PROPN", "VERB"}:
+        # The parser takes some nouns for verbs: "consented to ratification of".
+        if word.pos in {"NOUN", "PROPN"} or (word.pos == "VERB" and word.lower.endswith("ion")):
             yield from _by_noun(scene, number, tree, word.i, between)
 
 
@@ -119,6 +121,9 @@ def _by_noun(
             continue
         said = noun_mood(tree, noun)
         base = _of_talks(tree, noun, meaning, family)
+        if base != meaning and meaning == Status.NEGOTIATING:
+            # The verb above is what told it: it does not hedge itself.
+            said = replace(said, governors=tuple(g for g in said.governors if g[0] != "drop"))
         status = agreement_status(base, said, family)
         if status is None:
             continue

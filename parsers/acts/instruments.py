@@ -41,6 +41,13 @@ def family_of(tree: Tree, i: int) -> tuple[str, bool] | None:
     """The family that a noun belongs to and whether the noun alone says so; None if it is none of them."""
     word = tree.words[i]
     forms = {word.lemma, word.lower}
+    if (
+        i >= 2
+        and tree.words[i - 1].text == "-"
+        and tree.words[i - 2].lower in lexicon.words("grammar", "prefixes")
+    ):
+        # "co-operation" and "cease-fire" come as three words.
+        forms = {f"{tree.words[i - 2].lower}-{form}" for form in forms}
     other = lexicon.load("objects")["instrument"]["other_of"].get(word.lemma, ())
     if any(tree.words[p].lemma in other for k in tree.kids(i, "prep") for p in tree.kids(k, "pobj")):
         return None

@@ -21,6 +21,7 @@ CLASSES = (
     "reaffirm",
     "allow",
     "task",
+    "bargain",
 )
 _CONDITIONS = frozenset({"if", "unless", "whether", "provided", "should", "until", "till", "once", "before"})
 _NEVER = frozenset({"not", "n't", "never", "no", "neither", "nor", "hardly", "without"})

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from parsers.acts import lexicon
 from parsers.acts.candidate import Candidate
-from parsers.acts.instruments import family_of, kind_of, nominal, patterns
+from parsers.acts.instruments import family_of, instruments, kind_of, nominal, patterns
 from parsers.acts.modality import Mood, mood, noun_mood
 from parsers.acts.patterns import SUBJECT, agents, is_passive, objects, subjects
 from parsers.acts.roles import actors_in, all_in, covering, linked, owners
@@ -48,6 +48,8 @@ def _by_answer(
             status = agreement_status(Status(meaning), said, "instrument")
             if status is None:
                 continue
+            if status == Status.AGREED and _about_talks(tree, target):
+                status = Status.NEGOTIATING
             goes_between = any(
                 tree.words[k].lemma in lexicon.words("roles", "between") for k in tree.kids(target, "acl")
             )
@@ -67,6 +69,12 @@ def _by_answer(
                 family="answers",
             )
             return
+
+
+def _about_talks(tree: Tree, target: int) -> bool:
+    """Whether what was asked for or offered is to talk: "a proposal for official talks"."""
+    inner = [p for k in tree.kids(target, "prep") for p in tree.kids(k, "pobj")]
+    return any(family == "talks" for _, family, _ in instruments(tree, inner))
 
 
 def _by_effect(

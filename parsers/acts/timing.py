@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from parsers.acts import lexicon
 from parsers.acts.candidate import Candidate
 from parsers.acts.dates import find_dates
-from parsers.acts.modality import PAST, PLUPERFECT
+from parsers.acts.modality import PAST, PERFECT, PLUPERFECT
 from parsers.acts.scene import Scene
 from parsers.acts.syntax import Tree
+from parsers.model import Status
 
 UNSAID, NOW, LONG_AGO = 0, 1, 2
 # What happened within these days is still news.
@@ -79,3 +81,31 @@ def _reckoned_from(tree: Tree, anchor: int) -> bool:
         if tree.words[at].dep in {"advcl", "relcl", "ccomp", "ROOT"}:
             return False
     return False
+
+
+def retold(scene: Scene, tree: Tree, found: Sequence[Candidate]) -> Iterator[Candidate]:
+    """The candidates without those told in passing, whose sides go to what the sentence says of the same pact."""
+    asides = [c for c in found if is_background(scene, tree, c) or _is_aside(scene, tree, c, found)]
+    for candidate in found:
+        if candidate in asides:
+            continue
+        for aside in asides:
+            if aside.target is not None and aside.target == candidate.target and len(candidate.parties) < 2:
+                candidate.parties = tuple(dict.fromkeys((*candidate.parties, *aside.parties)))
+                candidate.how = "+".join(h for h in (candidate.how, "aside") if h)
+        yield candidate
+
+
+def _is_aside(scene: Scene, tree: Tree, candidate: Candidate, found: Sequence[Candidate]) -> bool:
+    """ "endorsed the deal that the two signed": with news of the same pact beside it, its past is no news."""
+    return (
+        candidate.target is not None
+        and candidate.base in {Status.SIGNED, Status.AGREED, Status.PROPOSED, Status.NEGOTIATING}
+        and candidate.mood.clause in {"relative", "participle"}
+        and candidate.mood.tense in {PAST, PERFECT, PLUPERFECT}
+        and when(scene, tree, candidate.anchor) != NOW
+        and any(
+            c.target == candidate.target and c.mood.clause == "main" and c.strong and c is not candidate
+            for c in found
+        )
+    )
