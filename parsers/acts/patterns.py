@@ -128,10 +128,11 @@ def fillers(tree: Tree, verb: int, slot: str) -> list[int]:
         return subjects(tree, verb)
     if slot == OBJECT:
         return objects(tree, verb)
-    if any(tree.words[k].lower == slot for k in tree.kids(verb, "prt")):
+    found = prepositional(tree, verb, slot)
+    if not found and any(tree.words[k].lower == slot for k in tree.kids(verb, "prt")):
         # "broke off talks", "thrashed out a deal": what looks like a preposition belongs to the verb.
         return objects(tree, verb)
-    return prepositional(tree, verb, slot)
+    return found
 
 
 def is_passive(tree: Tree, verb: int) -> bool:
