@@ -150,6 +150,10 @@ def _clause(tree: Tree, here: int, above: int) -> str | None:
 def _closed(tree: Tree, here: int) -> bool:
     """Whether what stands above a clause says nothing about how the clause is meant."""
     word = tree.words[here]
+    asked = any(tree.words[k].lower in {"when", "where", "how", "why"} for k in tree.kids(here, "advmod"))
+    if asked and tree.words[word.head].lemma in lexicon.words("modality", "report"):
+        # "did not say when it would be signed"
+        return False
     if word.dep == "relcl" or (word.dep == "acl" and word.tag == "VBN"):
         return True
     return bool(tree.kids(here, "mark", "advmod"))

@@ -7,6 +7,8 @@ from parsers.acts.modality import FUTURE, Mood
 from parsers.model import Status
 
 _COMES_ABOUT = frozenset({Status.SIGNED, Status.AGREED, Status.RATIFIED, Status.EXTENDED, Status.IN_FORCE})
+# Families whose deed is itself what the sides agree on.
+_BY_DEED = frozenset({"relations", "captives", "mutual"})
 _ENDS = frozenset({Status.TERMINATED, Status.SUSPENDED})
 
 
@@ -26,7 +28,7 @@ def agreement_status(base: Status, mood: Mood, family: str) -> Status | None:
         return _negated(base, mood, family)
     if base in {Status.VIOLATED, Status.REJECTED} and _is_wished(mood):
         return None
-    return _not_yet(base, mood) or _borne_out(base, mood)
+    return _not_yet(base, mood) or _borne_out(base, mood, family)
 
 
 def _is_wished(mood: Mood) -> bool:
@@ -46,9 +48,12 @@ def _not_yet(base: Status, mood: Mood) -> Status | None:
     return None
 
 
-def _borne_out(base: Status, mood: Mood) -> Status:
+def _borne_out(base: Status, mood: Mood, family: str) -> Status:
     if mood.under("agree"):
         return Status.AGREED if base in {Status.SIGNED, Status.IN_FORCE, Status.PROPOSED} else base
+    if base == Status.AGREED and family in _BY_DEED:
+        # "will reopen their embassies": that they will is what they have agreed.
+        return base
     return _future(base) if mood.tense == FUTURE or mood.under("future") else base
 
 
