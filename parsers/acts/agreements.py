@@ -32,9 +32,21 @@ from parsers.model import ActType, Status
 def agreements(scene: Scene, number: int, tree: Tree) -> Iterator[Candidate]:
     """Every candidate agreement of a sentence that can be an affair of states."""
     found = [c for c in _all(scene, number, tree) if not is_private(scene, tree, c)]
+    found = [c for c in found if not any(_says_same(c, other) for other in found)]
     for candidate in retold(scene, tree, found):
         candidate.notes["when"] = float(when(scene, tree, candidate.anchor))
         yield candidate
+
+
+def _says_same(verbal: Candidate, by_noun: Candidate) -> bool:
+    """ "the talks on a pact broke down": once by the verb of the talks, once by the talks of the pact, which names more."""
+    return (
+        verbal.family == "talks"
+        and by_noun.how == "noun"
+        and by_noun.anchor == verbal.target
+        and by_noun.status == verbal.status
+        and set(verbal.parties) <= set(by_noun.parties)
+    )
 
 
 def _all(scene: Scene, number: int, tree: Tree) -> Iterator[Candidate]:

@@ -106,6 +106,11 @@ def kind_of(scene: Scene, tree: Tree, target: int, number: int) -> Kind:
     start, end = tree.span(target)
     phrase = f" {scene.text[start:end].lower()} "
     head = tree.words[target]
+    if head.lemma == "instrument" and any(
+        w in phrase for w in (" ratification", " accession", " acceptance")
+    ):
+        # Only treaties have such instruments.
+        return Kind.TREATY
     for rule in lexicon.load("objects")["kind"]:
         if any(w in {head.lemma, head.lower} for w in rule["words"]):
             return _peaceful(phrase, Kind(rule["kind"]))

@@ -99,3 +99,19 @@ def test_a_pact_signed_lately_is_news_even_in_passing(day: str, kept: bool) -> N
         c.status for c in found(f"The accord, signed by Chad and Niger on {day}, is praised by traders.")
     }
     assert (Status.SIGNED in statuses) == kept
+
+
+def test_talks_on_a_pact_that_fail_are_told_once() -> None:
+    failed = [
+        c
+        for c in found("Talks between Benin and Togo on a fishing accord broke down on Monday.")
+        if c.sides()
+    ]
+    assert [c.status for c in failed] == [Status.REJECTED]
+
+
+def test_instruments_of_ratification_are_of_treaties() -> None:
+    kinds = {
+        c.kind for c in found("Samoa deposited its instrument of ratification of the agreement on Friday.")
+    }
+    assert Kind.TREATY in kinds
