@@ -160,8 +160,9 @@ def _closed(tree: Tree, here: int) -> bool:
 
 
 def _unhooked(tree: Tree, here: int, above: int, found: list[str]) -> bool:
-    """ "They signed the pact; more is needed": only a verb of saying governs a clause that stands before it."""
-    return tree.words[here].dep == "ccomp" and here < above and not {"report", "deny"} & set(found)
+    """ "They signed the pact; more is needed": only a verb of saying or thinking governs what stands before it."""
+    parted = any(tree.words[k].text == ";" for k in range(here, above))
+    return tree.words[here].dep == "ccomp" and here < above and (parted or not found)
 
 
 def _borrowed(tree: Tree, here: int, above: int, tense: str, above_tense: str, *, known: bool) -> str:
@@ -179,6 +180,9 @@ def classes_of(tree: Tree, at: int) -> list[str]:
     particles = [
         f"{word.lemma} {tree.words[k].lower}" for k in tree.kids(at, "prt", "advmod", "acomp", "prep")
     ]
+    if word.lemma == "call" and (tree.kids(at, "oprd") or {"call off"} & set(particles)):
+        # "calls it a breach", "called off the signing"
+        return ["drop"] if "call off" in particles else []
     return [
         c
         for c in CLASSES

@@ -25,14 +25,17 @@ def is_private(scene: Scene, tree: Tree, candidate: Candidate) -> bool:
 
 
 def _is_domestic(tree: Tree, target: int) -> bool:
-    sorts = lexicon.words("objects", "private", "sorts")
-    return any(tree.words[k].lower in sorts for k in tree.kids(target, "compound", "amod", "nmod"))
+    """ "a coalition agreement", "their pay deal"; not "the Collective Security Treaty", nor "a collective defence pact"."""
+    return target > 0 and tree.words[target - 1].text in lexicon.words("objects", "private", "sorts")
 
 
 def _is_outsider(scene: Scene, tree: Tree, doer: int) -> bool:
     """ "the University of Turku", "two Polish firms", "the cricket boards of"; not "the European Union"."""
     word = tree.words[doer]
     if covering(scene, tree, doer):
+        return False
+    if word.lemma == "union" and word.text != word.lower:
+        # "the Arab Maghreb Union", whether or not the gazetteer knows it.
         return False
     if {word.lemma, word.lower} & lexicon.words("objects", "private", "doers"):
         return True

@@ -41,7 +41,7 @@ def _not_yet(base: Status, mood: Mood) -> Status | None:
         return Status.NEGOTIATING
     if _is_wished(mood):
         return Status.PROPOSED
-    if mood.under("allow") and base in {Status.SIGNED, Status.IN_FORCE}:
+    if mood.under("allow") and base == Status.SIGNED:
         return Status.AGREED
     if mood.under("task") and base in {Status.SIGNED, Status.AGREED}:
         return Status.NEGOTIATING

@@ -115,3 +115,23 @@ def test_instruments_of_ratification_are_of_treaties() -> None:
         c.kind for c in found("Samoa deposited its instrument of ratification of the agreement on Friday.")
     }
     assert Kind.TREATY in kinds
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Armenia calls the shelling a breach of the truce with Azerbaijan.", Status.VIOLATED),
+        ("The French minister called for an extension of the truce between Chad and Niger.", Status.PROPOSED),
+        ("Kazakhstan and Belarus signed the Collective Security Treaty on Monday.", Status.SIGNED),
+        (
+            "Uganda ratified the treaty, allowing the pact between Kenya and Uganda to enter into force.",
+            Status.IN_FORCE,
+        ),
+    ],
+)
+def test_words_that_mean_several_things(text: str, status: Status) -> None:
+    assert status in {c.status for c in found(text)}
+
+
+def test_a_withdrawal_that_is_warned_of_is_none() -> None:
+    assert found("Iran would withdraw from the treaty with Iraq, officials in Iran warned.") == []
