@@ -2,30 +2,54 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterator
+from dataclasses import replace
 
 from parsers.acts import lexicon
 from parsers.acts.candidate import Candidate
-from parsers.acts.instruments import FAMILIES, instruments, kind_of, named_sides, patterns, with_determiner
-from parsers.acts.modality import NONFINITE, Mood, mood
+from parsers.acts.instruments import (
+    FAMILIES,
+    instruments,
+    kind_of,
+    named_sides,
+    nominal,
+    patterns,
+    with_determiner,
+)
+from parsers.acts.modality import Mood, mood, noun_mood
+from parsers.acts.moves import moves
 from parsers.acts.patterns import SUBJECT, Pattern, agents, is_passive, subjects
+from parsers.acts.private import is_private
 from parsers.acts.roles import all_in, go_betweens, linked, mentioned, owners
 from parsers.acts.scene import Scene
 from parsers.acts.status import agreement_status
 from parsers.acts.syntax import Tree
+from parsers.acts.timing import retold, when
 from parsers.acts.unworded import by_agreeing, by_leaving, by_meeting, by_turns, unheard_of
 from parsers.model import ActType, Status
 
 
-@functools.cache
-def _nominal() -> dict[str, str]:
-    table: dict[str, list[str]] = lexicon.load("operations")["nominal"]
-    return {noun: status for status, nouns in table.items() for noun in nouns}
-
-
 def agreements(scene: Scene, number: int, tree: Tree) -> Iterator[Candidate]:
-    """Every candidate agreement of a sentence."""
+    """Every candidate agreement of a sentence that can be an affair of states."""
+    found = [c for c in _all(scene, number, tree) if not is_private(scene, tree, c)]
+    found = [c for c in found if not any(_says_same(c, other) for other in found)]
+    for candidate in retold(scene, tree, found):
+        candidate.notes["when"] = float(when(scene, tree, candidate.anchor))
+        yield candidate
+
+
+def _says_same(verbal: Candidate, by_noun: Candidate) -> bool:
+    """ "the talks on a pact broke down": once by the verb of the talks, once by the talks of the pact, which names more."""
+    return (
+        verbal.family == "talks"
+        and by_noun.how == "noun"
+        and by_noun.anchor == verbal.target
+        and by_noun.status == verbal.status
+        and set(verbal.parties) <= set(by_noun.parties)
+    )
+
+
+def _all(scene: Scene, number: int, tree: Tree) -> Iterator[Candidate]:
     between = go_betweens(scene, tree)
     targets: set[int | None] = set()
     for candidate in _told(scene, number, tree, between):
@@ -38,13 +62,15 @@ def agreements(scene: Scene, number: int, tree: Tree) -> Iterator[Candidate]:
 
 def _told(scene: Scene, number: int, tree: Tree, between: tuple[str, ...]) -> Iterator[Candidate]:
     for word in tree.words:
+        yield from moves(scene, number, tree, word.i, between)
         if word.pos in {"VERB", "AUX"}:
             yield from _by_verb(scene, number, tree, word.i, between)
             yield from by_agreeing(scene, number, tree, word.i, between)
             yield from by_leaving(scene, number, tree, word.i, between)
             yield from by_meeting(scene, number, tree, word.i, between)
             yield from by_turns(scene, number, tree, word.i, between)
-        elif word.pos in {"NOUN", "PROPN", "VERB"}:
+        # The parser takes some nouns for verbs: "consented to ratification of".
+        if word.pos in {"NOUN", "PROPN"} or (word.pos == "VERB" and word.lower.endswith("ion")):
             yield from _by_noun(scene, number, tree, word.i, between)
 
 
@@ -52,7 +78,7 @@ def _by_verb(
     scene: Scene, number: int, tree: Tree, verb: int, between: tuple[str, ...]
 ) -> Iterator[Candidate]:
     said: Mood | None = None
-    if tree.words[verb].lemma == "agree" and tree.kids(verb, "xcomp"):
+    if tree.words[verb].lemma == "agree" and tree.kids(verb, "xcomp") and not is_passive(tree, verb):
         # What they agree to do says more: see `by_agreeing`.
         return
     for family in FAMILIES:
@@ -89,7 +115,7 @@ def _by_noun(
 ) -> Iterator[Candidate]:
     """ "the signing of the pact", "talks on a treaty", "a truce violation"."""
     word = tree.words[noun]
-    meaning = _nominal().get(word.lower) or _nominal().get(word.lemma)
+    meaning = nominal(tree, noun)
     if meaning is None:
         return
     inner = [
@@ -105,8 +131,11 @@ def _by_noun(
         if family == "talks" and not strong:
             # "the end of a meeting" is no end of talks.
             continue
-        said = _noun_mood(tree, noun)
-        base = _of_talks(tree, noun, Status(meaning), family)
+        said = noun_mood(tree, noun)
+        base = _of_talks(tree, noun, meaning, family)
+        if base != meaning and meaning == Status.NEGOTIATING:
+            # The verb above is what told it: it does not hedge itself.
+            said = replace(said, governors=tuple(g for g in said.governors if g[0] != "drop"))
         status = agreement_status(base, said, family)
         if status is None:
             continue
@@ -116,7 +145,7 @@ def _by_noun(
         parties = tuple(dict.fromkeys((*doers, *named_sides(scene, tree, target))))
         yield Candidate(
             ActType.AGREEMENT, kind_of(scene, tree, target, number), status, number, noun, target, parties, (), between,
-            f"{word.lemma} of *", family, meaning, said, "noun", strong,
+            f"{word.lemma} of *", family, str(meaning), said, "noun", strong,
         )  # fmt: skip
 
 
@@ -135,25 +164,6 @@ def _of_talks(tree: Tree, noun: int, base: Status, family: str) -> Status:
         return base
     found = (Status(meaning) for meaning, _, filled in patterns("talks").at(tree, verb) if noun in filled)
     return next(found, base)
-
-
-def _noun_mood(tree: Tree, noun: int) -> Mood:
-    """An event noun is said as its verb is: "announced the signing", "called for the withdrawal"."""
-    said = mood(tree, noun)
-    if said.tense == NONFINITE:
-        verb = next((a for a in tree.above(noun) if tree.words[a].pos in {"VERB", "AUX"}), None)
-        if verb is not None:
-            above = mood(tree, verb)
-            return Mood(
-                above.tense,
-                said.negated,
-                said.could,
-                said.conditional or above.conditional,
-                said.governors,
-                said.negated_above,
-                said.clause,
-            )
-    return said
 
 
 def _sides(scene: Scene, tree: Tree, verb: int, target: int, pattern: Pattern) -> tuple[tuple[str, ...], str]:

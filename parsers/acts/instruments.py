@@ -12,7 +12,7 @@ from parsers.acts.patterns import Patterns
 from parsers.acts.roles import linked, owners
 from parsers.acts.scene import Scene
 from parsers.acts.syntax import Tree
-from parsers.model import Kind
+from parsers.model import Kind, Status
 
 FAMILIES = ("instrument", "talks", "relations", "captives")
 SIDES = ("with", "between", "among", "and")
@@ -26,10 +26,28 @@ def patterns(family: str) -> Patterns:
     return Patterns(table)
 
 
+@functools.cache
+def _nominal() -> dict[str, Status]:
+    table: dict[str, list[str]] = lexicon.load("operations")["nominal"]
+    return {noun: Status(status) for status, nouns in table.items() for noun in nouns}
+
+
+def nominal(tree: Tree, i: int) -> Status | None:
+    """What an event noun means: "the signing", "withdrawal"; None if the word is none."""
+    return _nominal().get(tree.words[i].lower) or _nominal().get(tree.words[i].lemma)
+
+
 def family_of(tree: Tree, i: int) -> tuple[str, bool] | None:
     """The family that a noun belongs to and whether the noun alone says so; None if it is none of them."""
     word = tree.words[i]
     forms = {word.lemma, word.lower}
+    if (
+        i >= 2
+        and tree.words[i - 1].text == "-"
+        and tree.words[i - 2].lower in lexicon.words("grammar", "prefixes")
+    ):
+        # "co-operation" and "cease-fire" come as three words.
+        forms = {f"{tree.words[i - 2].lower}-{form}" for form in forms}
     other = lexicon.load("objects")["instrument"]["other_of"].get(word.lemma, ())
     if any(tree.words[p].lemma in other for k in tree.kids(i, "prep") for p in tree.kids(k, "pobj")):
         return None
@@ -45,7 +63,13 @@ def instruments(tree: Tree, heads: Iterable[int]) -> Iterator[tuple[int, str, bo
     for head in heads:
         word = tree.words[head]
         found = family_of(tree, head)
-        inner = [c for k in tree.kids(head, "prep") for p in tree.kids(k, "pobj") for c in tree.conjuncts(p)]
+        inner = [
+            c
+            for k in tree.kids(head, "prep")
+            if tree.words[k].lower not in {"with", "by"}
+            for p in tree.kids(k, "pobj")
+            for c in tree.conjuncts(p)
+        ]
         if found and (found[1] or word.lemma not in _MEANS):
             yield head, *found
         elif word.lemma in _MEANS and any(family_of(tree, k) for k in inner):
@@ -56,7 +80,10 @@ def instruments(tree: Tree, heads: Iterable[int]) -> Iterator[tuple[int, str, bo
 
 def with_determiner(tree: Tree, target: int, said: Mood) -> Mood:
     """ "no agreement was reached" says no as plainly as "not"."""
-    if any(tree.words[k].lower in {"no", "neither"} for k in tree.kids(target, "det")) and not said.negated:
+    none = tree.words[target].lower in {"nothing", "none", "neither"} or any(
+        tree.words[k].lower in {"no", "neither"} for k in tree.kids(target, "det")
+    )
+    if none and not said.negated:
         return replace(said, negated=True)
     return said
 
@@ -79,6 +106,11 @@ def kind_of(scene: Scene, tree: Tree, target: int, number: int) -> Kind:
     start, end = tree.span(target)
     phrase = f" {scene.text[start:end].lower()} "
     head = tree.words[target]
+    if head.lemma == "instrument" and any(
+        w in phrase for w in (" ratification", " accession", " acceptance")
+    ):
+        # Only treaties have such instruments.
+        return Kind.TREATY
     for rule in lexicon.load("objects")["kind"]:
         if any(w in {head.lemma, head.lower} for w in rule["words"]):
             return _peaceful(phrase, Kind(rule["kind"]))

@@ -19,6 +19,9 @@ CLASSES = (
     "past",
     "drop",
     "reaffirm",
+    "allow",
+    "task",
+    "bargain",
 )
 _CONDITIONS = frozenset({"if", "unless", "whether", "provided", "should", "until", "till", "once", "before"})
 _NEVER = frozenset({"not", "n't", "never", "no", "neither", "nor", "hardly", "without"})
@@ -98,11 +101,10 @@ def mood(tree: Tree, at: int) -> Mood:
                 )
             here = above
             continue
-        if kind := _clause(tree, here, above):
-            clause = kind
-            if _closed(tree, here):
-                break
-        found = classes_of(tree, above)
+        kind, found = _clause(tree, here, above), classes_of(tree, above)
+        clause = kind or clause
+        if (kind and _closed(tree, here)) or _unhooked(tree, here, above, found):
+            break
         governors += [(c, tree.words[above].lemma) for c in found]
         above_tense, above_negated, above_could, above_if = _own(tree, above)
         if tree.words[above].pos in {"VERB", "AUX", "ADJ", "NOUN"}:
@@ -114,6 +116,25 @@ def mood(tree: Tree, at: int) -> Mood:
             tense = _borrowed(tree, here, above, tense, above_tense, known=bool(found))
         here = above
     return Mood(tense, negated, could, conditional, tuple(governors), negated_above, clause)
+
+
+def noun_mood(tree: Tree, noun: int) -> Mood:
+    """An event noun is said as its verb is: "announced the signing", "called for the withdrawal"."""
+    said = mood(tree, noun)
+    if said.tense == NONFINITE:
+        verb = next((a for a in tree.above(noun) if tree.words[a].pos in {"VERB", "AUX"}), None)
+        if verb is not None:
+            above = mood(tree, verb)
+            return Mood(
+                above.tense,
+                said.negated,
+                said.could,
+                said.conditional or above.conditional,
+                said.governors,
+                said.negated_above,
+                said.clause,
+            )
+    return said
 
 
 def _clause(tree: Tree, here: int, above: int) -> str | None:
@@ -129,9 +150,19 @@ def _clause(tree: Tree, here: int, above: int) -> str | None:
 def _closed(tree: Tree, here: int) -> bool:
     """Whether what stands above a clause says nothing about how the clause is meant."""
     word = tree.words[here]
+    asked = any(tree.words[k].lower in {"when", "where", "how", "why"} for k in tree.kids(here, "advmod"))
+    if asked and tree.words[word.head].lemma in lexicon.words("modality", "report"):
+        # "did not say when it would be signed"
+        return False
     if word.dep == "relcl" or (word.dep == "acl" and word.tag == "VBN"):
         return True
     return bool(tree.kids(here, "mark", "advmod"))
+
+
+def _unhooked(tree: Tree, here: int, above: int, found: list[str]) -> bool:
+    """ "They signed the pact; more is needed": only a verb of saying or thinking governs what stands before it."""
+    parted = any(tree.words[k].text == ";" for k in range(here, above))
+    return tree.words[here].dep == "ccomp" and here < above and (parted or not found)
 
 
 def _borrowed(tree: Tree, here: int, above: int, tense: str, above_tense: str, *, known: bool) -> str:
@@ -149,6 +180,9 @@ def classes_of(tree: Tree, at: int) -> list[str]:
     particles = [
         f"{word.lemma} {tree.words[k].lower}" for k in tree.kids(at, "prt", "advmod", "acomp", "prep")
     ]
+    if word.lemma == "call" and (tree.kids(at, "oprd") or {"call off"} & set(particles)):
+        # "calls it a breach", "called off the signing"
+        return ["drop"] if "call off" in particles else []
     return [
         c
         for c in CLASSES
@@ -172,7 +206,9 @@ def _own(tree: Tree, at: int) -> tuple[str, bool, bool, bool]:
         return (
             FUTURE,
             negated,
-            bool(set(lemmas) - {"would", "have", "be"} & lexicon.words("modality", "aux", "could")),
+            # "would have rejected" did not.
+            "have" in lemmas
+            or bool(set(lemmas) - {"would", "have", "be"} & lexicon.words("modality", "aux", "could")),
             _has_condition(tree, at),
         )
     conditional = any(tree.words[k].lower in _CONDITIONS for k in tree.kids(at, "mark", "advmod"))

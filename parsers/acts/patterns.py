@@ -111,7 +111,13 @@ def _around(tree: Tree, verb: int) -> set[str]:
     found: set[str] = set()
     level = [verb]
     for _ in range(3):
-        level = [k for at in level for k in tree.children[at] if tree.words[k].dep in _NEAR]
+        level = [
+            k
+            for at in level
+            if at == verb or tree.words[at].dep not in {"advcl", "ccomp"}
+            for k in tree.children[at]
+            if tree.words[k].dep in _NEAR
+        ]
         found |= {tree.words[k].lemma for k in level}
     return found
 
@@ -122,7 +128,11 @@ def fillers(tree: Tree, verb: int, slot: str) -> list[int]:
         return subjects(tree, verb)
     if slot == OBJECT:
         return objects(tree, verb)
-    return prepositional(tree, verb, slot)
+    found = prepositional(tree, verb, slot)
+    if not found and any(tree.words[k].lower == slot for k in tree.kids(verb, "prt")):
+        # "broke off talks", "thrashed out a deal": what looks like a preposition belongs to the verb.
+        return objects(tree, verb)
+    return found
 
 
 def is_passive(tree: Tree, verb: int) -> bool:
@@ -130,11 +140,30 @@ def is_passive(tree: Tree, verb: int) -> bool:
     word = tree.words[verb]
     if tree.kids(verb, "auxpass", "nsubjpass"):
         return True
+    if _is_bare_passive(tree, verb):
+        return True
     if word.tag != "VBN" or tree.kids(verb, "dobj", "aux"):
         return False
     if word.dep == "acl":
         return True
     return word.dep == "conj" and is_passive(tree, word.head)
+
+
+def _is_bare_passive(tree: Tree, verb: int) -> bool:
+    """ "the truce reached in Lomé": a pact reaches nothing itself, so a past tense without object is a participle."""
+    word = tree.words[verb]
+    if (
+        word.tag != "VBD"
+        or word.lemma not in lexicon.words("grammar", "done_to_pacts")
+        or tree.kids(verb, "aux")
+    ):
+        return False
+    things = [
+        o for o in tree.kids(verb, "dobj") if tree.words[o].lemma not in lexicon.words("grammar", "times")
+    ]
+    heads = [*tree.kids(verb, "nsubj"), *([word.head] if word.dep == "acl" else [])]
+    pacts = lexicon.words("objects", "instrument", "strong") | {"arrangement", "text", "draft"}
+    return not things and any(tree.words[h].lemma in pacts for h in heads)
 
 
 def subjects(tree: Tree, verb: int) -> list[int]:
@@ -203,6 +232,9 @@ def objects(tree: Tree, verb: int) -> list[int]:
             return tree.conjuncts(word.head)
         if word.dep == "conj":
             return objects(tree, word.head)
+        if word.dep == "xcomp":
+            # "the treaty is expected to be signed"
+            return _surface_subject(tree, word.head, depth=4)
         return tree.conjuncts(found[0]) if (found := tree.kids(verb, "nsubj")) else []
     found = [c for o in tree.kids(verb, "dobj", "attr", "dative", "oprd") for c in tree.conjuncts(o)]
     if found and tree.words[found[0]].lower in _GAPS and word.dep == "relcl":

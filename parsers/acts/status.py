@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from parsers.acts import lexicon
 from parsers.acts.modality import FUTURE, Mood
 from parsers.model import Status
 
 _COMES_ABOUT = frozenset({Status.SIGNED, Status.AGREED, Status.RATIFIED, Status.EXTENDED, Status.IN_FORCE})
+# Families whose deed is itself what the sides agree on.
+_BY_DEED = frozenset({"relations", "captives", "mutual"})
 _ENDS = frozenset({Status.TERMINATED, Status.SUSPENDED})
 
 
@@ -16,17 +19,42 @@ def agreement_status(base: Status, mood: Mood, family: str) -> Status | None:
         return base
     if mood.under("deny", "threaten", "past"):
         return None
+    if base in _ENDS and mood.governors and mood.governors[0][1] in lexicon.words("modality", "undoing"):
+        # To call off an end is to go on.
+        return None if mood.negated or mood.negated_above else Status.EXTENDED
     if mood.under("refuse") or mood.under("drop"):
         return _refused(base, mood)
     if mood.negated or mood.negated_above:
         return _negated(base, mood, family)
-    if mood.could or mood.conditional or mood.under("wish"):
-        return _wished(base, family)
+    if base in {Status.VIOLATED, Status.REJECTED} and _is_wished(mood):
+        return None
+    return _not_yet(base, mood) or _borne_out(base, mood, family)
+
+
+def _is_wished(mood: Mood) -> bool:
+    return mood.could or mood.conditional or mood.under("wish")
+
+
+def _not_yet(base: Status, mood: Mood) -> Status | None:
+    """Where it stands if it is wished for, bargained over, allowed or ordered; None if it is none of these."""
+    if mood.under("bargain") and not mood.could and base not in {Status.VIOLATED, Status.REJECTED}:
+        return Status.NEGOTIATING
+    if _is_wished(mood):
+        return Status.PROPOSED
+    if mood.under("allow") and base == Status.SIGNED:
+        return Status.AGREED
+    if mood.under("task") and base in {Status.SIGNED, Status.AGREED}:
+        return Status.NEGOTIATING
+    return None
+
+
+def _borne_out(base: Status, mood: Mood, family: str) -> Status:
     if mood.under("agree"):
         return Status.AGREED if base in {Status.SIGNED, Status.IN_FORCE, Status.PROPOSED} else base
-    if mood.tense == FUTURE or mood.under("future"):
-        return _future(base)
-    return base
+    if base == Status.AGREED and family in _BY_DEED:
+        # "will reopen their embassies": that they will is what they have agreed.
+        return base
+    return _future(base) if mood.tense == FUTURE or mood.under("future") else base
 
 
 def _refused(base: Status, mood: Mood) -> Status | None:
@@ -39,6 +67,9 @@ def _refused(base: Status, mood: Mood) -> Status | None:
 
 def _negated(base: Status, mood: Mood, family: str) -> Status | None:
     """ "did not reach a deal", "will not sign", "no truce was agreed": a collapse, where it could have come about."""
+    if not mood.negated and mood.governors and mood.governors[0][0] == "report":
+        # "did not say when it would be signed" denies the saying alone.
+        return None
     if mood.under("wish", "future") and not mood.negated:
         return Status.REJECTED if mood.under("wish") and mood.could else None
     if base == Status.AGREED and family in {"instrument", "agree"}:
@@ -46,14 +77,6 @@ def _negated(base: Status, mood: Mood, family: str) -> Status | None:
     if mood.tense == FUTURE and base in _COMES_ABOUT | {Status.NEGOTIATING}:
         return Status.REJECTED
     return None
-
-
-def _wished(base: Status, family: str) -> Status | None:
-    if base in {Status.VIOLATED, Status.REJECTED}:
-        return None
-    if base == Status.NEGOTIATING and family == "talks":
-        return Status.PROPOSED
-    return Status.PROPOSED
 
 
 def _future(base: Status) -> Status:

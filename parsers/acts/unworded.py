@@ -7,9 +7,17 @@ from itertools import pairwise
 
 from parsers.acts import lexicon
 from parsers.acts.candidate import Candidate
-from parsers.acts.instruments import SIDES, family_of, instruments, kind_of, named_sides, patterns
+from parsers.acts.instruments import (
+    SIDES,
+    family_of,
+    instruments,
+    kind_of,
+    named_sides,
+    patterns,
+    with_determiner,
+)
 from parsers.acts.modality import mood
-from parsers.acts.patterns import objects, prepositional, subjects
+from parsers.acts.patterns import is_passive, objects, prepositional, subjects
 from parsers.acts.roles import actors_in, all_in, covering, linked
 from parsers.acts.scene import Scene
 from parsers.acts.status import agreement_status
@@ -34,6 +42,8 @@ def by_agreeing(
         for p in tree.kids(k, "pobj", "pcomp")
     ]
     things += tree.kids(verb, "dobj", "nsubjpass")
+    if is_passive(tree, verb):
+        deeds = []
     if not deeds and not things:
         return
     if word.lemma == "settle" and not [
@@ -44,12 +54,19 @@ def by_agreeing(
     said = mood(tree, verb)
     base = _deed_status(tree, deeds[0]) if deeds else Status.AGREED
     status = agreement_status(base, said, "agree")
+    if tree.words[target].lemma in lexicon.words("operations", "membership", "logistics"):
+        # To agree on a date is to go on talking; not to, is no refusal of anything.
+        status = Status.NEGOTIATING if status == Status.AGREED else None
     if status is None:
         return
     parties = all_in(scene, tree, subjects(tree, verb))
     beside = linked(scene, tree, verb, "with", "between")
     if _is_vague(tree, target) or (
-        len(parties) == 1 and not beside and deeds and not _about_pact(tree, deeds[0])
+        len(parties) == 1
+        and not beside
+        and deeds
+        and not _about_pact(tree, deeds[0])
+        and not _together(scene, tree, verb)
     ):
         # What one side alone agrees to do is a commitment.
         return
@@ -81,6 +98,16 @@ def _about_pact(tree: Tree, deed: int) -> bool:
     )
 
 
+def _together(scene: Scene, tree: Tree, verb: int) -> bool:
+    """Whether the one actor of the subject stands for its many members: "ten members of OPEC agreed"."""
+    return any(
+        tree.words[h].tag in {"NNS", "NNPS"}
+        and tree.words[h].lemma in lexicon.words("operations", "membership", "many")
+        and not any(scene.cast.is_state(a) for a in all_in(scene, tree, [h]))
+        for h in subjects(tree, verb)
+    )
+
+
 def _deed_status(tree: Tree, deed: int) -> Status:
     """What agreeing to do something comes to: to extend is to extend, to meet is to negotiate, else agreed."""
     lemma = tree.words[deed].lemma
@@ -92,6 +119,8 @@ def _deed_status(tree: Tree, deed: int) -> Status:
                     if meaning in {"extended", "suspended", "terminated", "negotiating"}
                     else Status.AGREED
                 )
+    if lemma in lexicon.words("operations", "membership", "prolong"):
+        return Status.EXTENDED
     return Status.NEGOTIATING if lemma in {"meet", "talk", "negotiate", "discuss"} else Status.AGREED
 
 
@@ -127,15 +156,27 @@ def by_turns(
     """
     word = tree.words[verb]
     parties = all_in(scene, tree, subjects(tree, verb))
-    things = tree.kids(verb, "dobj", "nsubjpass")
+    things = [
+        k
+        for k in tree.kids(verb, "dobj", "nsubjpass")
+        if tree.words[k].lower not in {"it", "them", "one", "this"}
+    ]
     said = mood(tree, verb)
-    if word.lemma in lexicon.words("operations", "membership", "sign") and not things:
+    if things:
+        said = with_determiner(tree, things[0], said)
+    if (
+        word.lemma in lexicon.words("operations", "membership", "sign")
+        and not things
+        and (not is_passive(tree, verb) or tree.kids(verb, "nsubjpass"))
+        and not tree.kids(verb, "prt")
+        and not prepositional(tree, verb, "for")
+    ):
         parties = tuple(dict.fromkeys((*parties, *linked(scene, tree, verb, "with"))))
         status, rule = agreement_status(Status.SIGNED, said, "instrument"), f"{word.lemma} alone"
     elif word.lemma in lexicon.words("operations", "membership", "propose") and tree.kids(verb, "ccomp"):
         parties = tuple(dict.fromkeys((*parties, *linked(scene, tree, verb, "to"))))
         status, rule = agreement_status(Status.PROPOSED, said, "instrument"), f"{word.lemma} that"
-    elif len(parties) >= 2 and _mutual(tree, verb):
+    elif len(parties) >= 2 and not said.under("drop") and _mutual(tree, verb):
         status, rule = agreement_status(Status.AGREED, said, "mutual"), "each other"
     else:
         return
@@ -170,13 +211,28 @@ def by_meeting(
     ]
     parties = all_in(scene, tree, subjects(tree, verb))
     parties = tuple(dict.fromkeys((*parties, *linked(scene, tree, verb, "with"))))
-    status = agreement_status(Status.NEGOTIATING, said := mood(tree, verb), "talks") if aims else None
+    bargain = any(
+        tree.words[h].lemma in lexicon.words("operations", "membership", "bargainers")
+        for h in subjects(tree, verb)
+    )
+    status = (
+        agreement_status(Status.NEGOTIATING, said := mood(tree, verb), "talks") if aims or bargain else None
+    )
     if status is not None and parties:
+        aims = aims or [verb]
         target = next(iter(objects(tree, aims[0])), aims[0])
         yield Candidate(
             ActType.AGREEMENT, kind_of(scene, tree, target, number), status, number, verb, target, parties, (), between,
             f"{tree.words[verb].lemma} to {tree.words[aims[0]].lemma}", "meeting", "negotiating", said, "subject", strong=True,
         )  # fmt: skip
+
+
+def _way_up(tree: Tree, target: int) -> Iterator[int]:
+    """The words between a noun and its verb."""
+    for a in tree.above(target):
+        if tree.words[a].pos in {"VERB", "AUX"}:
+            return
+        yield a
 
 
 def unheard_of(
@@ -187,13 +243,21 @@ def unheard_of(
     above = tree.words[tree.words[target].head]
     if above.pos == "VERB" and above.lemma in lexicon.words("modality", "report"):
         return
-    if tree.words[target].dep == "nsubj" or above.lower in lexicon.words("grammar", "circumstance"):
+    if (
+        tree.words[target].dep in {"nsubj", "attr"}
+        or above.dep == "agent"
+        or above.lower in lexicon.words("grammar", "circumstance")
+    ):
         # What a pact does, or what is done under it, is not done to it.
+        return
+    if any(tree.words[a].lower in lexicon.words("grammar", "in_passing") for a in _way_up(tree, target)):
         return
     if not found or not found[1] or found[0] not in {"instrument", "talks"}:
         return
     verb = next((a for a in tree.above(target) if tree.words[a].pos in {"VERB", "AUX"}), None)
     anchor = target if verb is None else verb
+    if tree.words[anchor].lemma in lexicon.words("operations", "membership", "idle"):
+        return
     said = mood(tree, anchor)
     usual = Status.NEGOTIATING if found[0] == "talks" else Status.AGREED
     # "signed 20 billion dollars in deals": the verb is known, only its object is another word.

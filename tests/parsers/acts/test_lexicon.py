@@ -22,7 +22,7 @@ def test_each_file_says_where_it_comes_from(name: str) -> None:
     assert "Source:" in head
 
 
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("family", [*FAMILIES, "answers"])
 def test_patterns_compile_and_mean_a_status_of_agreements(family: str) -> None:
     for status, patterns in lexicon.load("operations")[family].items():
         assert status in AGREEMENT_STATUSES
