@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterable
 
 from parsers.acts import lexicon
-from parsers.acts.patterns import subjects
+from parsers.acts.patterns import objects, subjects
 from parsers.acts.roles import actors_in, all_in, covering, linked, mentioned, owners
 from parsers.acts.scene import Form, Scene, ids_of
 from parsers.acts.syntax import Tree
@@ -35,6 +36,14 @@ _GDP = re.compile(
     r"(?:per ?cent|%|pc) of (?:its |their |the )?(?:\w+ )?(?:gdp|gross domestic|economic output|output|national income)",
     re.IGNORECASE,
 )
+# Defence budgets and the shares that allies promise, spoken of before a bare "2.1 per cent".
+_BUDGETS = re.compile(
+    r"\b(?:defen[cs]e|military|security) (?:\w+ ){0,3}(?:spending|budgets?|expenditure|target)|\bspending (?:target|goal)|"
+    r"\bof (?:its |their |the )?(?:\w+ )?(?:gdp|gross domestic|economic output|national output|national income)",
+    re.IGNORECASE,
+)
+_PERCENT = frozenset({"percent", "cent", "pc"})
+_AMOUNTS = frozenset({"hundreds", "thousands", "dozens", "scores", "tens"})
 MONEY = re.compile(
     r"[$€£¥]|\b(?:million|billion|trillion|crore|lakh|bn|dollars?|euros?|pounds?|yen|yuan|kron[eo]r?|francs?|rupees?|won|rand|naira|dirhams?|riyals?)\b",
     re.IGNORECASE,
@@ -44,6 +53,15 @@ MONEY = re.compile(
 @functools.cache
 def verbs(meaning: str) -> frozenset[str]:
     return frozenset(lexicon.load("commitments")["verbs"][meaning])
+
+
+@functools.cache
+def _spending() -> re.Pattern[str]:
+    """Words for spending, whole: "suspending" is none."""
+    return re.compile(
+        r"\b(?:" + "|".join(map(re.escape, lexicon.load("commitments")["objects"]["spending"])) + r")\b",
+        re.IGNORECASE,
+    )
 
 
 @functools.cache
@@ -57,13 +75,63 @@ def _deeds() -> dict[str, tuple[str, ...]]:
     return found
 
 
+def with_particles(tree: Tree, verb: int) -> list[str]:
+    """The verb with each word that may make one verb with it ("hand over"), the parser's own particles or not."""
+    near = tree.kids(verb, "prt", "advmod", "acomp", "oprd", "ccomp", "prep")
+    if verb + 1 < len(tree.words) and tree.words[verb + 1].tag in {"RP", "RB", "IN"}:
+        near = [verb + 1, *near]
+    return [f"{tree.words[verb].lemma} {tree.words[k].lower}" for k in near]
+
+
+def means(tree: Tree, verb: int, meaning: str) -> bool:
+    """Whether the verb, alone or with its particle, is in a list of `[verbs]`."""
+    known = verbs(meaning)
+    return tree.words[verb].lemma in known or any(v in known for v in with_particles(tree, verb))
+
+
 def deed_kinds(tree: Tree, verb: int) -> tuple[str, ...]:
     """Kinds of commitment that a verb may carry out; empty if it is no deed."""
-    lemma = tree.words[verb].lemma
-    for k in tree.kids(verb, "prt", "advmod", "acomp", "oprd", "ccomp", "prep"):
-        if found := _deeds().get(f"{lemma} {tree.words[k].lower}"):
+    for whole in with_particles(tree, verb):
+        if found := _deeds().get(whole):
             return found
+    lemma = tree.words[verb].lemma
+    if forgives(tree, verb):
+        return ("aid",)
+    if lemma in verbs("light"):
+        table = lexicon.load("commitments")["objects"]
+        heads = {f for t in objects(tree, verb) for f in (tree.words[t].lemma, tree.words[t].lower)}
+        return tuple(k for k in ("aid", "investment", "purchase") if heads & set(table[k]))
     return _deeds().get(lemma, ())
+
+
+def forgives(tree: Tree, verb: int) -> bool:
+    """ "cancelled the last of its debt": who ends a debt gives."""
+    owed = lexicon.words("commitments", "objects", "owed")
+    return tree.words[verb].lemma in verbs("end") and any(
+        {tree.words[s].lemma, tree.words[s].lower} & owed for s in substance(tree, objects(tree, verb))
+    )
+
+
+def substance(tree: Tree, things: Iterable[int]) -> list[int]:
+    """The things and what they are a measure of: "part of a battalion", "a consignment of rice"."""
+    found = list(things)
+    measures = lexicon.words("commitments", "objects", "measures")
+    for thing in found:
+        word = tree.words[thing]
+        if (
+            word.lemma in measures
+            or word.pos == "NUM"
+            or word.lower in _AMOUNTS
+            or any(tree.words[k].pos in {"NUM", "SYM"} for k in tree.kids(thing, "nummod"))
+        ):
+            found += [
+                c
+                for k in tree.kids(thing, "prep")
+                if tree.words[k].lower == "of"
+                for p in tree.kids(k, "pobj")
+                for c in tree.conjuncts(p)
+            ]
+    return found
 
 
 def kind_of(
@@ -73,21 +141,21 @@ def kind_of(
     table = lexicon.load("commitments")["objects"]
     start, end = reach(tree, verb, things)
     phrase = scene.text[start:end]
-    lowered = phrase.lower()
     money = bool(MONEY.search(phrase))
-    if _GDP.search(phrase) or any(w in lowered for w in table["spending"]):
+    if _GDP.search(phrase) or _spending().search(phrase) or is_share(scene, tree, verb, things):
         return Kind.SPENDING, 3
     lemmas = {tree.words[k].lower for t in things for k in tree.under(t, skip={"relcl", "advcl", "acl"})}
-    heads = {f for t in things for f in (tree.words[t].lemma, tree.words[t].lower)}
+    heads = {f for t in substance(tree, things) for f in (tree.words[t].lemma, tree.words[t].lower)}
     named = next((k for k in OBJECTS if heads & set(table[k])), None) or next(
         (k for k in OBJECTS if lemmas & set(table[k])), None
     )
-    if "purchase" in kinds:
-        return Kind.PURCHASE, 2 + bool(named or money)
+    if "purchase" in kinds and (named or money or "policy" not in kinds):
+        return Kind.PURCHASE, 3 if named or money else 2 if _counted(tree, things) else 1
     if "investment" in kinds and (money or tree.words[verb].lemma == "invest"):
         return Kind.INVESTMENT, 3
     if "deployment" in kinds:
-        return Kind.DEPLOYMENT, 2 + (named == "deployment")
+        sure = tree.words[verb].lemma not in lexicon.words("commitments", "weak", "verbs")
+        return Kind.DEPLOYMENT, 3 if named == "deployment" else 1 + sure
     if named == "purchase" and "aid" in kinds:
         named = "aid"
     if named == "policy" and "aid" in kinds and money:
@@ -96,9 +164,39 @@ def kind_of(
         return Kind(named), 2 + bool(money or named in kinds)
     if money:
         return Kind.AID if "policy" not in kinds or "aid" in kinds else Kind.POLICY, 2
+    if kinds and things and means(tree, verb, "transfer") and _linked_actors(scene, tree, verb, things):
+        # What is sent or handed to a state is given, whatever it is.
+        return Kind(kinds[0]), 2
     if any(covering(scene, tree, k) for t in things for k in (t, *_of_state(tree, t))):
         return Kind(kinds[0]) if kinds else Kind.POLICY, 1 + ("policy" in kinds)
     return Kind(kinds[0]) if kinds else Kind.POLICY, int(bool(kinds))
+
+
+def is_share(scene: Scene, tree: Tree, verb: int, things: list[int]) -> bool:
+    """Whether it is about a share of the economy for defence, said in full before: "would go to 3 per cent"."""
+    if not any(tree.words[t].lower in _PERCENT or tree.words[t].text == "%" for t in things):
+        return False
+    at = tree.words[verb].start
+    return bool(_BUDGETS.search(scene.text[max(0, at - 1500) : at]))
+
+
+def _counted(tree: Tree, things: list[int]) -> bool:
+    """Whether things are told by number or make: "24 Typhoons", "the F-35"."""
+    return any(
+        tree.kids(t, "nummod") or any(c.isdigit() for c in tree.words[t].text) for t in substance(tree, things)
+    )
+
+
+def _linked_actors(scene: Scene, tree: Tree, verb: int, things: list[int]) -> tuple[str, ...]:
+    """To whom it goes: "to Tonga", "sent Guinea rice"."""
+    found = [
+        *linked(scene, tree, verb, "to"),
+        *(a for k in tree.kids(verb, "dative") for a in actors_in(scene, tree, k)),
+        *(a for t in things for a in linked(scene, tree, t, "to")),
+    ]
+    for k in tree.kids(verb, "advmod", "prt"):
+        found += linked(scene, tree, k, "to")
+    return tuple(found)
 
 
 def _of_state(tree: Tree, thing: int) -> list[int]:
@@ -146,6 +244,8 @@ def recipients_of(scene: Scene, tree: Tree, anchor: int, things: list[int]) -> t
         if tree.words[kid].pos in {"PROPN", "PRON", "NOUN"}:
             found += actors_in(scene, tree, kid)
     found += linked(scene, tree, anchor, *_TO)
+    for particle in tree.kids(anchor, "prt", "advmod"):
+        found += linked(scene, tree, particle, *_TO)
     for thing in things:
         found += actors_in(scene, tree, thing)
         found += owners(scene, tree, thing)

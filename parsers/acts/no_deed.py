@@ -1,0 +1,131 @@
+"""What looks like a deed and is none: purposes, asides, questions, demands on others, what things do by themselves."""
+
+from __future__ import annotations
+
+from parsers.acts import lexicon
+from parsers.acts.deeds import OBJECTS
+from parsers.acts.instruments import family_of
+from parsers.acts.modality import NONFINITE, Mood
+from parsers.acts.patterns import is_passive, subjects
+from parsers.acts.syntax import Tree
+
+# "ordered troops to leave" is no order of goods.
+_TELLS_TO = lexicon.words("grammar", "tells_to")
+_ASKED = frozenset({"how", "what", "who", "whom", "why", "where", "which"})
+_CLAUSES = frozenset({"ccomp", "pcomp", "csubj", "csubjpass"})
+
+
+def is_no_deed(tree: Tree, verb: int) -> bool:
+    """Whether grammar alone says that nobody undertakes what the verb means."""
+    return (
+        (tree.words[verb].lemma in _TELLS_TO and bool(tree.kids(verb, "xcomp", "ccomp")))
+        or tree.words[verb].dep == "amod"
+        or _is_purpose(tree, verb)
+        or _is_aside(tree, verb)
+        or _is_question(tree, verb)
+        or _is_demanded(tree, verb)
+        or _is_of_agreement(tree, verb)
+    )
+
+
+def _is_purpose(tree: Tree, verb: int) -> bool:
+    """ "in order to support": what something is done for is no deed of its own."""
+    return tree.words[verb].dep == "advcl" and any(
+        tree.words[k].lower == "to" for k in tree.kids(verb, "aux")
+    )
+
+
+def _is_aside(tree: Tree, verb: int) -> bool:
+    """ "forces to be stationed abroad", "goods bought last year": a noun told by what is done to it, without a doer."""
+    return tree.words[verb].dep in {"acl", "relcl"} and is_passive(tree, verb) and not subjects(tree, verb)
+
+
+def _is_question(tree: Tree, verb: int) -> bool:
+    """ "how Warsaw will pay", "what it should do": nobody says that it is done."""
+    at = verb
+    while tree.words[at].dep in {"conj", "xcomp"} and tree.words[at].head != at:
+        at = tree.words[at].head
+    return tree.words[at].dep in _CLAUSES and any(
+        tree.words[k].lower in _ASKED and k < at for k in tree.children[at]
+    )
+
+
+def _is_demanded(tree: Tree, verb: int) -> bool:
+    """ "urged Kenya to open", "called on the EU to lift": what is asked of somebody else."""
+    at = verb
+    while tree.words[at].dep == "conj" and tree.words[at].head != at:
+        at = tree.words[at].head
+    above = tree.words[at].head
+    if (
+        tree.words[at].dep not in {"xcomp", "ccomp", "advcl"}
+        or tree.words[above].lemma not in lexicon.words("commitments", "demands", "verbs")
+        or not any(tree.words[k].lower == "to" for k in tree.kids(at, "aux"))
+    ):
+        return False
+    asked = tree.kids(above, "dobj", "dative", "nsubjpass") or tree.kids(at, "nsubj")
+    return bool(asked) or any(tree.words[k].lower in {"on", "upon"} for k in tree.kids(above, "prep"))
+
+
+def _is_of_agreement(tree: Tree, verb: int) -> bool:
+    """ "a deal to buy", "the treaty protecting": what an agreement is about is told by the agreement."""
+    word = tree.words[verb]
+    if word.dep not in {"acl", "relcl"} or tree.words[word.head].lemma in lexicon.words(
+        "commitments", "objects", "noun"
+    ):
+        return False
+    found = family_of(tree, word.head)
+    return found is not None and found == ("instrument", True) and word.dep == "acl"
+
+
+def is_told_by_thing(
+    tree: Tree, verb: int, how: str, said: Mood, things: list[int], *, done: bool
+) -> bool:
+    """Whether no actor does it: "Brent dropped", "the project will help", "a bill to protect"; `how` as in `doers_of`."""
+    if how == "other":
+        return done or (bool(things) and not is_passive(tree, verb) and _are_things(tree, verb))
+    if how != "none":
+        return False
+    passive = is_passive(tree, verb) and bool(tree.kids(verb, "nsubjpass"))
+    if done:
+        return not passive
+    return said.tense == NONFINITE and not said.governors and tree.words[verb].dep in {"acl", "advcl", "pcomp"}
+
+
+def _are_things(tree: Tree, verb: int) -> bool:
+    """Whether a plain noun that acts for nobody stands as the subject."""
+    return any(
+        tree.words[s].pos in {"NOUN", "VERB", "NUM"}
+        and tree.words[s].lemma not in lexicon.words("roles", "agents")
+        for s in subjects(tree, verb)
+    )
+
+
+def is_empty(tree: Tree, verb: int, things: list[int]) -> bool:
+    """Whether nothing is undertaken: goodwill, a statement, or a blow such as new sanctions."""
+    heads = {tree.words[t].lemma for t in things}
+    if heads and heads <= lexicon.words("commitments", "vague", "words"):
+        return True
+    blows = lexicon.words("commitments", "hostile", "things")
+    return bool(heads & blows) and tree.words[verb].lemma not in lexicon.words(
+        "commitments", "hostile", "eased_by"
+    )
+
+
+def is_about_agreement(tree: Tree, things: list[int]) -> bool:
+    """Whether something is done to an agreement or to talks: "its part in the treaty", "the end of the talks"."""
+    return any(_is_agreement(tree, t) for t in things)
+
+
+def _is_agreement(tree: Tree, thing: int) -> bool:
+    found = family_of(tree, thing)
+    if found and found[1]:
+        # "a loan deal", "an arms sales agreement" are as good as the loan and the sale.
+        table = lexicon.load("commitments")["objects"]
+        goods = {tree.words[k].lemma for k in tree.kids(thing, "compound")} | {
+            tree.words[k].lower for k in tree.kids(thing, "compound")
+        }
+        return not any(goods & set(table[kind]) for kind in OBJECTS)
+    if tree.words[thing].lemma not in lexicon.words("commitments", "objects", "stages"):
+        return False
+    inner = [p for k in tree.kids(thing, "prep") for p in tree.kids(k, "pobj")]
+    return any((f := family_of(tree, p)) and f[1] for p in inner)
