@@ -7,7 +7,18 @@ from dataclasses import replace
 
 from parsers.acts import lexicon
 from parsers.acts.candidate import Candidate
-from parsers.acts.deeds import MONEY, deed_kinds, doers_of, forgives, is_share, kind_of, means, reach
+from parsers.acts.deeds import (
+    MONEY,
+    deed_kinds,
+    doers_of,
+    forgives,
+    is_share,
+    is_weak,
+    kind_of,
+    means,
+    reach,
+    tells_deed,
+)
 from parsers.acts.endings import by_ending, by_movement, ends
 from parsers.acts.given import by_detail, by_keeping, by_noun, by_receipt, by_word_given
 from parsers.acts.modality import FUTURE, NONFINITE, Mood, mood
@@ -26,9 +37,7 @@ def commitments(scene: Scene, number: int, tree: Tree) -> Iterator[Candidate]:
     """Every candidate commitment of a sentence."""
     for word in tree.words:
         if word.pos in {"VERB", "AUX"}:
-            # What a verb does and the word that it gives are one act: the surer reading tells it.
-            told = list(_by_deed(scene, number, tree, word.i))
-            yield from told or by_word_given(scene, number, tree, word.i)
+            yield from _by_verb(scene, number, tree, word.i)
             yield from by_keeping(scene, number, tree, word.i)
             yield from by_detail(scene, number, tree, word.i)
             yield from by_receipt(scene, number, tree, word.i)
@@ -36,6 +45,18 @@ def commitments(scene: Scene, number: int, tree: Tree) -> Iterator[Candidate]:
             yield from by_movement(scene, number, tree, word.i)
         elif word.lemma in lexicon.words("commitments", "objects", "noun"):
             yield from by_noun(scene, number, tree, word.i)
+
+
+def _by_verb(scene: Scene, number: int, tree: Tree, verb: int) -> Iterator[Candidate]:
+    """What a verb does and the word that it gives are one act: told once, by the surer reading."""
+    readings = [_by_deed, by_word_given]
+    if means(tree, verb, "announce") or means(tree, verb, "pledge"):
+        # "approved a loan" is not yet to lend, "will grant a loan" is.
+        readings = readings if mood(tree, verb).tense == FUTURE else readings[::-1]
+    for reading in readings:
+        if told := list(reading(scene, number, tree, verb)):
+            yield from told
+            return
 
 
 def _by_deed(scene: Scene, number: int, tree: Tree, verb: int) -> Iterator[Candidate]:
@@ -47,24 +68,30 @@ def _by_deed(scene: Scene, number: int, tree: Tree, verb: int) -> Iterator[Candi
     kinds = deed_kinds(tree, verb) or _bare_deed(scene, tree, verb, said, things)
     if not kinds or said.under("threaten", "deny") or is_no_deed(tree, verb):
         return
-    if is_about_agreement(tree, things) or is_empty(tree, verb, things):
+    if is_about_agreement(tree, things) or is_empty(tree, verb, things) or tells_deed(tree, things):
         # What is done to an agreement or to talks is told by the agreement itself.
         return
     done = _is_done(tree, verb, said)
     kind, strength = kind_of(scene, tree, verb, things, kinds)
     undoes = ends(tree, verb) and kind != Kind.POLICY and not forgives(tree, verb)
-    if done and (strength < 2 or undoes):
-        return
-    if strength < 2 and tree.words[verb].lemma in lexicon.words("commitments", "weak", "verbs"):
+    if undoes or (strength < 2 and (done or is_weak(tree, verb))) or (done and means(tree, verb, "trade")):
         return
     who, how = doers_of(scene, tree, verb)
-    if is_told_by_thing(tree, verb, how, said, things, done=done):
+    if is_told_by_thing(tree, verb, how, said, done=done) or _is_agreed_between(tree, verb, who, said):
         return
     told = Undertaking(
         scene, tree, number, verb, things, "deed", f"deed {tree.words[verb].lemma}", kind, strength, said
     )
     for status in _statuses(tree, verb, said, done=done):
         yield told.candidate(status, (who, how))
+
+
+def _is_agreed_between(tree: Tree, verb: int, who: tuple[str, ...], said: Mood) -> bool:
+    """ "agreed with China to renew", "the two agreed to renew": an agreement, and told as one."""
+    if not said.governors or said.governors[0] != ("agree", "agree") or tree.words[verb].dep not in {"xcomp", "conj"}:
+        return False
+    above = next(a for a in tree.above(verb) if tree.words[a].lemma == "agree")
+    return len(who) > 1 or any(tree.words[k].lower == "with" for k in tree.kids(above, "prep"))
 
 
 def _is_done(tree: Tree, verb: int, said: Mood) -> bool:

@@ -78,7 +78,7 @@ def _deeds() -> dict[str, tuple[str, ...]]:
 def with_particles(tree: Tree, verb: int) -> list[str]:
     """The verb with each word that may make one verb with it ("hand over"), the parser's own particles or not."""
     near = tree.kids(verb, "prt", "advmod", "acomp", "oprd", "ccomp", "prep")
-    if verb + 1 < len(tree.words) and tree.words[verb + 1].tag in {"RP", "RB", "IN"}:
+    if verb + 1 < len(tree.words) and tree.words[verb + 1].tag in {"RP", "RB", "IN", "JJ"}:
         near = [verb + 1, *near]
     return [f"{tree.words[verb].lemma} {tree.words[k].lower}" for k in near]
 
@@ -100,8 +100,32 @@ def deed_kinds(tree: Tree, verb: int) -> tuple[str, ...]:
     if lemma in verbs("light"):
         table = lexicon.load("commitments")["objects"]
         heads = {f for t in objects(tree, verb) for f in (tree.words[t].lemma, tree.words[t].lower)}
-        return tuple(k for k in ("aid", "investment", "purchase") if heads & set(table[k]))
+        if light := tuple(k for k in ("aid", "investment", "purchase") if heads & set(table[k])):
+            return light
     return _deeds().get(lemma, ())
+
+
+def is_weak(tree: Tree, verb: int) -> bool:
+    """Whether the verb undertakes something only with an object that says so: "put", "keep"; not "put up"."""
+    return tree.words[verb].lemma in lexicon.words("commitments", "weak", "verbs") and not any(
+        whole in _deeds() for whole in with_particles(tree, verb)
+    )
+
+
+def tells_deed(tree: Tree, things: Iterable[int]) -> bool:
+    """Whether a thing is a word given that says itself what is to be done: "its plan to buy"."""
+    given = lexicon.words("commitments", "objects", "noun")
+    return any(tree.words[t].lemma in given and deed_kinds(tree, k) for t in things for k in tree.kids(t, "acl"))
+
+
+def whose(scene: Scene, tree: Tree, noun: int) -> tuple[str, ...]:
+    """Who has a plan or gives a word: in "Benin dropped its plan" the subject, else the owner named."""
+    verb = tree.words[noun].head
+    pronouns = [k for k in tree.kids(noun, "poss") if tree.words[k].lower in {"its", "their", "his", "her"}]
+    own = tree.words[noun].dep == "dobj" and tree.words[verb].lemma not in lexicon.words("roles", "of_another")
+    if pronouns and own and (found := all_in(scene, tree, subjects(tree, verb))):
+        return found
+    return owners(scene, tree, noun)
 
 
 def forgives(tree: Tree, verb: int) -> bool:
@@ -160,6 +184,10 @@ def kind_of(
         named = "aid"
     if named == "policy" and "aid" in kinds and money:
         named = "aid"
+    if named == "deployment" and means(tree, verb, "free"):
+        named = "policy"
+    if named == "investment" and "policy" in kinds and not money:
+        named = "policy"
     if named is not None:
         return Kind(named), 2 + bool(money or named in kinds)
     if money:
@@ -227,7 +255,7 @@ def doers_of(scene: Scene, tree: Tree, verb: int) -> tuple[tuple[str, ...], str]
     ):
         at = word.head
         for _ in range(8):
-            if found := owners(scene, tree, at):
+            if found := whose(scene, tree, at):
                 return found, "owner"
             if tree.words[at].dep not in {"pobj", "prep", "conj", "dobj"}:
                 break

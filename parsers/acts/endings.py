@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from parsers.acts import lexicon
 from parsers.acts.candidate import Candidate
-from parsers.acts.deeds import deed_kinds, forgives, kind_of, means, recipients_of, substance, verbs
+from parsers.acts.deeds import forgives, kind_of, means, recipients_of, substance, tells_deed, verbs
 from parsers.acts.modality import FUTURE, Mood, mood
 from parsers.acts.no_deed import is_about_agreement, is_no_deed
 from parsers.acts.patterns import objects, subjects
@@ -26,9 +26,7 @@ def by_ending(scene: Scene, number: int, tree: Tree, verb: int) -> Iterator[Cand
         return
     things = objects(tree, verb)
     words = lexicon.words("commitments", "objects", "noun")
-    if is_about_agreement(tree, things) or any(
-        tree.words[t].lemma in words and deed_kinds(tree, k) for t in things for k in tree.kids(t, "acl")
-    ):
+    if is_about_agreement(tree, things) or tells_deed(tree, things):
         # The agreement tells of its own end, "dropped its plan to buy" is told by what was to be done.
         return
     kind, strength = kind_of(scene, tree, verb, things, ()) if things else (Kind.POLICY, 0)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from parsers.acts import lexicon
 from parsers.acts.candidate import Candidate
-from parsers.acts.deeds import OBJECTS, deed_kinds, doers_of, kind_of, means, recipients_of, verbs
+from parsers.acts.deeds import OBJECTS, deed_kinds, doers_of, kind_of, means, recipients_of, tells_deed, verbs, whose
 from parsers.acts.modality import FUTURE, Mood, mood
 from parsers.acts.no_deed import is_about_agreement, is_empty
 from parsers.acts.patterns import is_passive, objects, subjects
@@ -40,8 +40,8 @@ def by_word_given(scene: Scene, number: int, tree: Tree, verb: int) -> Iterator[
             return
     if not things or is_empty(tree, verb, things) or is_about_agreement(tree, things):
         return
-    words = [t for t in things if tree.words[t].lemma in lexicon.words("commitments", "objects", "noun")]
-    if any(deed_kinds(tree, k) for w in words for k in tree.kids(w, "acl")):
+    words = [t for t in things if tree.words[t].lemma in lexicon.words("commitments", "objects", "promises")]
+    if tells_deed(tree, things):
         # "reaffirmed its pledge to open" is told by the deed.
         return
     kind, strength = kind_of(scene, tree, verb, things, ())
@@ -205,7 +205,7 @@ def by_noun(scene: Scene, number: int, tree: Tree, noun: int) -> Iterator[Candid
     status = commitment_status(said, done=False, reaffirmed=reaffirmed)
     if status is None or not strength:
         return
-    doers = owners(scene, tree, noun)
+    doers = whose(scene, tree, noun)
     how = "owner" if doers else "none"
     if (
         not doers

@@ -6,12 +6,12 @@ from parsers.acts import lexicon
 from parsers.acts.deeds import OBJECTS
 from parsers.acts.instruments import family_of
 from parsers.acts.modality import NONFINITE, Mood
-from parsers.acts.patterns import is_passive, subjects
+from parsers.acts.patterns import is_passive, objects, subjects
 from parsers.acts.syntax import Tree
 
 # "ordered troops to leave" is no order of goods.
-_TELLS_TO = lexicon.words("grammar", "tells_to")
-_ASKED = frozenset({"how", "what", "who", "whom", "why", "where", "which"})
+_TELLS_TO = lexicon.words("grammar", "tells_to") - {"allow"}
+_ASKED = frozenset({"how", "who", "whom", "why", "where", "which"})
 _CLAUSES = frozenset({"ccomp", "pcomp", "csubj", "csubjpass"})
 
 
@@ -19,7 +19,7 @@ def is_no_deed(tree: Tree, verb: int) -> bool:
     """Whether grammar alone says that nobody undertakes what the verb means."""
     return (
         (tree.words[verb].lemma in _TELLS_TO and bool(tree.kids(verb, "xcomp", "ccomp")))
-        or tree.words[verb].dep == "amod"
+        or tree.words[verb].dep in {"amod", "csubj", "csubjpass"}
         or _is_purpose(tree, verb)
         or _is_aside(tree, verb)
         or _is_question(tree, verb)
@@ -45,17 +45,23 @@ def _is_question(tree: Tree, verb: int) -> bool:
     at = verb
     while tree.words[at].dep in {"conj", "xcomp"} and tree.words[at].head != at:
         at = tree.words[at].head
+    # "what it offered" is the offer; "what it should pay" is asked.
+    asked = _ASKED | ({"what"} if any(tree.words[k].tag == "MD" for k in tree.kids(at, "aux")) else set())
     return tree.words[at].dep in _CLAUSES and any(
-        tree.words[k].lower in _ASKED and k < at for k in tree.children[at]
+        tree.words[k].lower in asked and k < at for k in tree.children[at]
     )
 
 
 def _is_demanded(tree: Tree, verb: int) -> bool:
     """ "urged Kenya to open", "called on the EU to lift": what is asked of somebody else."""
     at = verb
-    while tree.words[at].dep == "conj" and tree.words[at].head != at:
+    while tree.words[at].dep in {"conj", "pcomp", "prep"} and tree.words[at].head != at:
         at = tree.words[at].head
     above = tree.words[at].head
+    if tree.words[at].dep == "acl":
+        return tree.words[above].lemma in lexicon.words("commitments", "demands", "nouns")
+    if tree.words[above].lemma in lexicon.words("commitments", "demands", "enablers"):
+        return tree.words[at].dep in {"xcomp", "ccomp"}
     if (
         tree.words[at].dep not in {"xcomp", "ccomp", "advcl"}
         or tree.words[above].lemma not in lexicon.words("commitments", "demands", "verbs")
@@ -73,16 +79,16 @@ def _is_of_agreement(tree: Tree, verb: int) -> bool:
         "commitments", "objects", "noun"
     ):
         return False
-    found = family_of(tree, word.head)
-    return found is not None and found == ("instrument", True) and word.dep == "acl"
+    plain = word.dep == "acl" or (word.tag == "VB" and any(tree.words[k].lower == "to" for k in tree.kids(verb, "aux")))
+    return plain and family_of(tree, word.head) == ("instrument", True)
 
 
 def is_told_by_thing(
-    tree: Tree, verb: int, how: str, said: Mood, things: list[int], *, done: bool
+    tree: Tree, verb: int, how: str, said: Mood, *, done: bool
 ) -> bool:
     """Whether no actor does it: "Brent dropped", "the project will help", "a bill to protect"; `how` as in `doers_of`."""
     if how == "other":
-        return done or (bool(things) and not is_passive(tree, verb) and _are_things(tree, verb))
+        return done or (bool(objects(tree, verb)) and not is_passive(tree, verb) and _are_things(tree, verb))
     if how != "none":
         return False
     passive = is_passive(tree, verb) and bool(tree.kids(verb, "nsubjpass"))
@@ -118,6 +124,8 @@ def is_about_agreement(tree: Tree, things: list[int]) -> bool:
 
 def _is_agreement(tree: Tree, thing: int) -> bool:
     found = family_of(tree, thing)
+    if found and found[1] and tree.words[thing].pos == "PROPN":
+        return True
     if found and found[1]:
         # "a loan deal", "an arms sales agreement" are as good as the loan and the sale.
         table = lexicon.load("commitments")["objects"]
