@@ -13,6 +13,7 @@ from parsers.acts.deeds import (
     doers_of,
     forgives,
     is_share,
+    is_word_given,
     is_weak,
     kind_of,
     means,
@@ -22,7 +23,7 @@ from parsers.acts.deeds import (
 from parsers.acts.endings import by_ending, by_movement, ends
 from parsers.acts.given import by_detail, by_keeping, by_noun, by_receipt, by_word_given
 from parsers.acts.modality import FUTURE, NONFINITE, Mood, mood
-from parsers.acts.no_deed import is_about_agreement, is_empty, is_no_deed, is_told_by_thing
+from parsers.acts.no_deed import is_about_agreement, is_empty, is_no_deed, is_of_agreement, is_told_by_thing
 from parsers.acts.patterns import objects
 from parsers.acts.scene import Scene
 from parsers.acts.status import commitment_status
@@ -65,7 +66,8 @@ def _by_deed(scene: Scene, number: int, tree: Tree, verb: int) -> Iterator[Candi
         c for k in tree.kids(verb, "prep") for p in tree.kids(k, "pobj") for c in tree.conjuncts(p)
     ]
     said = _with_nothing(tree, things, mood(tree, verb))
-    kinds = deed_kinds(tree, verb) or _bare_deed(scene, tree, verb, said, things)
+    known = deed_kinds(tree, verb)
+    kinds = known or _bare_deed(scene, tree, verb, said, things)
     if not kinds or said.under("threaten", "deny") or is_no_deed(tree, verb):
         return
     if is_about_agreement(tree, things) or is_empty(tree, verb, things) or tells_deed(tree, things):
@@ -77,7 +79,7 @@ def _by_deed(scene: Scene, number: int, tree: Tree, verb: int) -> Iterator[Candi
     if undoes or (strength < 2 and (done or is_weak(tree, verb))) or (done and means(tree, verb, "trade")):
         return
     who, how = doers_of(scene, tree, verb)
-    if is_told_by_thing(tree, verb, how, said, done=done) or _is_agreed_between(tree, verb, who, said):
+    if is_told_by_thing(tree, verb, how, said, done=done, sure=bool(known) and strength > 1) or _is_agreed_between(tree, verb, who, said):
         return
     told = Undertaking(
         scene, tree, number, verb, things, "deed", f"deed {tree.words[verb].lemma}", kind, strength, said
@@ -101,7 +103,8 @@ def _is_done(tree: Tree, verb: int, said: Mood) -> bool:
         or said.tense in {FUTURE, NONFINITE}
         or said.could
     )
-    under_way = tree.words[verb].tag == "VBG" and bool(tree.kids(verb, "aux"))
+    word = tree.words[verb]
+    under_way = word.tag == "VBG" and (bool(tree.kids(verb, "aux")) or is_word_given(tree, verb))
     return not given and not under_way
 
 
@@ -117,6 +120,8 @@ def _with_nothing(tree: Tree, things: list[int], said: Mood) -> Mood:
 def _statuses(tree: Tree, verb: int, said: Mood, *, done: bool) -> Iterator[Status]:
     """Where the deed stands; two readings where "confirmed that it would" leaves open whether it was known before."""
     status = commitment_status(said, done=done, reaffirmed=False)
+    if _is_decided_against(tree, verb):
+        status = Status.REJECTED if status in {Status.PLEDGED, Status.FULFILLED} else None
     if status == Status.PLEDGED and _keeps_word(tree, verb):
         status = Status.FULFILLED
     if status == Status.REJECTED and _was_done_before(tree, verb):
@@ -125,6 +130,12 @@ def _statuses(tree: Tree, verb: int, said: Mood, *, done: bool) -> Iterator[Stat
         yield status
     if status == Status.PLEDGED and any(g in lexicon.words("commitments", "verbs", "confirm") for _, g in said.governors):
         yield Status.REAFFIRMED
+
+
+def _is_decided_against(tree: Tree, verb: int) -> bool:
+    """ "decided against joining": a refusal."""
+    word = tree.words[verb]
+    return word.dep == "pcomp" and tree.words[word.head].lower == "against"
 
 
 def _was_done_before(tree: Tree, verb: int) -> bool:
@@ -137,7 +148,7 @@ def _was_done_before(tree: Tree, verb: int) -> bool:
 def _keeps_word(tree: Tree, verb: int) -> bool:
     """ "carried out its pledge to open": the word that was given is kept."""
     word = tree.words[verb]
-    if word.dep != "acl" or tree.words[word.head].lemma not in lexicon.words("commitments", "objects", "noun"):
+    if not is_word_given(tree, verb) and not is_of_agreement(tree, verb):
         return False
     above = tree.words[word.head].head
     return means(tree, above, "keep") and mood(tree, above).tense != FUTURE
@@ -151,7 +162,9 @@ def _bare_deed(scene: Scene, tree: Tree, verb: int, said: Mood, things: list[int
     if means(tree, verb, "share") and is_share(scene, tree, verb, things):
         return ("spending",)
     promised = (
-        bool(said.governors) and said.governors[0][0] == "agree" and word.dep in {"xcomp", "acl", "ccomp"}
+        bool(said.governors)
+        and said.governors[0][0] == "agree"
+        and (word.dep in {"xcomp", "ccomp"} or (word.dep == "acl" and word.tag == "VB"))
     )
     direct = objects(tree, verb)
     if direct and (promised or said.tense == FUTURE or said.under("agree", "future")):

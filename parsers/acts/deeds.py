@@ -112,10 +112,16 @@ def is_weak(tree: Tree, verb: int) -> bool:
     )
 
 
+def is_word_given(tree: Tree, verb: int) -> bool:
+    """Whether the verb says what a word given is about: "its plan to buy", "a decision providing"."""
+    word = tree.words[verb]
+    given = lexicon.words("commitments", "objects", "noun")
+    return word.dep == "acl" and word.tag in {"VB", "VBG"} and tree.words[word.head].lemma in given
+
+
 def tells_deed(tree: Tree, things: Iterable[int]) -> bool:
     """Whether a thing is a word given that says itself what is to be done: "its plan to buy"."""
-    given = lexicon.words("commitments", "objects", "noun")
-    return any(tree.words[t].lemma in given and deed_kinds(tree, k) for t in things for k in tree.kids(t, "acl"))
+    return any(is_word_given(tree, k) and deed_kinds(tree, k) for t in things for k in tree.kids(t, "acl"))
 
 
 def whose(scene: Scene, tree: Tree, noun: int) -> tuple[str, ...]:
@@ -123,9 +129,10 @@ def whose(scene: Scene, tree: Tree, noun: int) -> tuple[str, ...]:
     verb = tree.words[noun].head
     pronouns = [k for k in tree.kids(noun, "poss") if tree.words[k].lower in {"its", "their", "his", "her"}]
     own = tree.words[noun].dep == "dobj" and tree.words[verb].lemma not in lexicon.words("roles", "of_another")
-    if pronouns and own and (found := all_in(scene, tree, subjects(tree, verb))):
+    named = owners(scene, tree, noun)
+    if own and (pronouns or not named) and (found := all_in(scene, tree, subjects(tree, verb))):
         return found
-    return owners(scene, tree, noun)
+    return named
 
 
 def forgives(tree: Tree, verb: int) -> bool:
@@ -166,7 +173,9 @@ def kind_of(
     start, end = reach(tree, verb, things)
     phrase = scene.text[start:end]
     money = bool(MONEY.search(phrase))
-    if _GDP.search(phrase) or _spending().search(phrase) or is_share(scene, tree, verb, things):
+    # "spending three years" is no spending.
+    about = scene.text[tree.words[verb].end : end]
+    if _GDP.search(about) or _spending().search(about) or is_share(scene, tree, verb, things):
         return Kind.SPENDING, 3
     lemmas = {tree.words[k].lower for t in things for k in tree.under(t, skip={"relcl", "advcl", "acl"})}
     heads = {f for t in substance(tree, things) for f in (tree.words[t].lemma, tree.words[t].lower)}
@@ -261,6 +270,9 @@ def doers_of(scene: Scene, tree: Tree, verb: int) -> tuple[tuple[str, ...], str]
                 break
             at = tree.words[at].head
     heads = subjects(tree, verb)
+    if word.dep == "acl" and heads == [word.head]:
+        # "a decision providing 2 billion" provides nothing itself.
+        heads = []
     found = all_in(scene, tree, heads)
     return found, "subject" if found else ("other" if heads else "none")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from parsers.acts import lexicon
-from parsers.acts.deeds import OBJECTS
+from parsers.acts.deeds import OBJECTS, means
 from parsers.acts.instruments import family_of
 from parsers.acts.modality import NONFINITE, Mood
 from parsers.acts.patterns import is_passive, objects, subjects
@@ -24,7 +24,7 @@ def is_no_deed(tree: Tree, verb: int) -> bool:
         or _is_aside(tree, verb)
         or _is_question(tree, verb)
         or _is_demanded(tree, verb)
-        or _is_of_agreement(tree, verb)
+        or (is_of_agreement(tree, verb) and not _is_honoured(tree, verb))
     )
 
 
@@ -72,7 +72,12 @@ def _is_demanded(tree: Tree, verb: int) -> bool:
     return bool(asked) or any(tree.words[k].lower in {"on", "upon"} for k in tree.kids(above, "prep"))
 
 
-def _is_of_agreement(tree: Tree, verb: int) -> bool:
+def _is_honoured(tree: Tree, verb: int) -> bool:
+    """ "will honour the agreement to accept": what one side does by an agreement is its own."""
+    return means(tree, tree.words[tree.words[verb].head].head, "keep")
+
+
+def is_of_agreement(tree: Tree, verb: int) -> bool:
     """ "a deal to buy", "the treaty protecting": what an agreement is about is told by the agreement."""
     word = tree.words[verb]
     if word.dep not in {"acl", "relcl"} or tree.words[word.head].lemma in lexicon.words(
@@ -84,24 +89,36 @@ def _is_of_agreement(tree: Tree, verb: int) -> bool:
 
 
 def is_told_by_thing(
-    tree: Tree, verb: int, how: str, said: Mood, *, done: bool
+    tree: Tree, verb: int, how: str, said: Mood, *, done: bool, sure: bool
 ) -> bool:
-    """Whether no actor does it: "Brent dropped", "the project will help", "a bill to protect"; `how` as in `doers_of`."""
-    if how == "other":
-        return done or (bool(objects(tree, verb)) and not is_passive(tree, verb) and _are_things(tree, verb))
-    if how != "none":
+    """Whether no actor does it: "Brent dropped", "the project will help", "a bill to protect".
+
+    `how` as in `doers_of`; `sure` where the words alone tell of a deed.
+    """
+    if how not in {"other", "none"}:
         return False
-    passive = is_passive(tree, verb) and bool(tree.kids(verb, "nsubjpass"))
+    if said.could and not sure:
+        return True
+    if how == "other":
+        return done or (not is_passive(tree, verb) and _are_things(tree, verb, goods=not objects(tree, verb)))
+    if not sure and not is_passive(tree, verb) and tree.words[verb].dep in {"ccomp", "xcomp"}:
+        return True
     if done:
-        return not passive
+        # Without a doer only what changes hands is news.
+        return not (is_passive(tree, verb) and tree.kids(verb, "nsubjpass") and means(tree, verb, "transfer"))
     return said.tense == NONFINITE and not said.governors and tree.words[verb].dep in {"acl", "advcl", "pcomp"}
 
 
-def _are_things(tree: Tree, verb: int) -> bool:
-    """Whether a plain noun that acts for nobody stands as the subject."""
+def _are_things(tree: Tree, verb: int, *, goods: bool) -> bool:
+    """Whether a plain noun that acts for nobody stands as the subject; with `goods`, what is given is no mere thing."""
+    acting = lexicon.words("roles", "agents")
+    if goods:
+        # "the duty will cease", "deliveries will resume": somebody sees to it.
+        acting = acting.union(
+            lexicon.words("commitments", "hostile", "things"), *(lexicon.words("commitments", "objects", k) for k in OBJECTS)
+        )
     return any(
-        tree.words[s].pos in {"NOUN", "VERB", "NUM"}
-        and tree.words[s].lemma not in lexicon.words("roles", "agents")
+        tree.words[s].pos in {"NOUN", "VERB", "NUM"} and not acting & {tree.words[s].lemma, tree.words[s].lower}
         for s in subjects(tree, verb)
     )
 
