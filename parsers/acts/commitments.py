@@ -76,7 +76,7 @@ def _by_deed(scene: Scene, number: int, tree: Tree, verb: int) -> Iterator[Candi
     done = _is_done(tree, verb, said)
     kind, strength = kind_of(scene, tree, verb, things, kinds)
     undoes = ends(tree, verb) and kind != Kind.POLICY and not forgives(tree, verb)
-    if undoes or (strength < 2 and (done or is_weak(tree, verb))) or (done and means(tree, verb, "trade")):
+    if undoes or (strength < 2 and (done or is_weak(tree, verb))) or (done and means(tree, verb, "routine")):
         return
     who, how = doers_of(scene, tree, verb)
     if is_told_by_thing(tree, verb, how, said, done=done, sure=bool(known) and strength > 1) or _is_agreed_between(tree, verb, who, said):
@@ -164,6 +164,7 @@ def _bare_deed(scene: Scene, tree: Tree, verb: int, said: Mood, things: list[int
     promised = (
         bool(said.governors)
         and said.governors[0][0] == "agree"
+        and word.head < verb
         and (word.dep in {"xcomp", "ccomp"} or (word.dep == "acl" and word.tag == "VB"))
     )
     direct = objects(tree, verb)
@@ -171,4 +172,4 @@ def _bare_deed(scene: Scene, tree: Tree, verb: int, said: Mood, things: list[int
         start, end = reach(tree, verb, direct)
         if MONEY.search(scene.text[start:end]):
             return ("aid",)
-    return ("policy",) if promised else ()
+    return ("policy",) if promised and direct else ()

@@ -77,7 +77,7 @@ def _deeds() -> dict[str, tuple[str, ...]]:
 
 def with_particles(tree: Tree, verb: int) -> list[str]:
     """The verb with each word that may make one verb with it ("hand over"), the parser's own particles or not."""
-    near = tree.kids(verb, "prt", "advmod", "acomp", "oprd", "ccomp", "prep")
+    near = tree.kids(verb, "prt", "advmod", "acomp", "oprd", "ccomp")
     if verb + 1 < len(tree.words) and tree.words[verb + 1].tag in {"RP", "RB", "IN", "JJ"}:
         near = [verb + 1, *near]
     return [f"{tree.words[verb].lemma} {tree.words[k].lower}" for k in near]
@@ -201,7 +201,7 @@ def kind_of(
         return Kind(named), 2 + bool(money or named in kinds)
     if money:
         return Kind.AID if "policy" not in kinds or "aid" in kinds else Kind.POLICY, 2
-    if kinds and things and means(tree, verb, "transfer") and _linked_actors(scene, tree, verb, things):
+    if kinds and objects(tree, verb) and means(tree, verb, "transfer") and _linked_actors(scene, tree, verb, things):
         # What is sent or handed to a state is given, whatever it is.
         return Kind(kinds[0]), 2
     if any(covering(scene, tree, k) for t in things for k in (t, *_of_state(tree, t))):

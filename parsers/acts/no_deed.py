@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from parsers.acts import lexicon
-from parsers.acts.deeds import OBJECTS, means
+from parsers.acts.deeds import OBJECTS, means, verbs
 from parsers.acts.instruments import family_of
 from parsers.acts.modality import NONFINITE, Mood
 from parsers.acts.patterns import is_passive, objects, subjects
@@ -12,6 +12,7 @@ from parsers.acts.syntax import Tree
 # "ordered troops to leave" is no order of goods.
 _TELLS_TO = lexicon.words("grammar", "tells_to") - {"allow"}
 _ASKED = frozenset({"how", "who", "whom", "why", "where", "which"})
+_CONDITIONS = frozenset({"if", "unless", "until", "till", "once", "before", "lest"})
 _CLAUSES = frozenset({"ccomp", "pcomp", "csubj", "csubjpass"})
 
 
@@ -21,6 +22,8 @@ def is_no_deed(tree: Tree, verb: int) -> bool:
         (tree.words[verb].lemma in _TELLS_TO and bool(tree.kids(verb, "xcomp", "ccomp")))
         or tree.words[verb].dep in {"amod", "csubj", "csubjpass"}
         or _is_purpose(tree, verb)
+        or _is_condition(tree, verb)
+        or _means_else(tree, verb)
         or _is_aside(tree, verb)
         or _is_question(tree, verb)
         or _is_demanded(tree, verb)
@@ -35,6 +38,29 @@ def _is_purpose(tree: Tree, verb: int) -> bool:
     )
 
 
+def _is_condition(tree: Tree, verb: int) -> bool:
+    """ "if it lifts the ban": what somebody waits for."""
+    at = _first_of(tree, verb)
+    return tree.words[at].dep == "advcl" and any(
+        tree.words[k].lower in _CONDITIONS for k in tree.kids(at, "mark", "advmod")
+    )
+
+
+def _means_else(tree: Tree, verb: int) -> bool:
+    """ "provides for a visit", "flew to Oslo": the same verbs, but nothing is given."""
+    lemma = tree.words[verb].lemma
+    if any(f"{lemma} {tree.words[k].lower}" in verbs("else") for k in tree.kids(verb, "prep")):
+        return True
+    return lemma in verbs("transfer") and not objects(tree, verb)
+
+
+def _first_of(tree: Tree, verb: int) -> int:
+    """The verb that a verb is coordinated with: what is said of the first holds for both."""
+    while tree.words[verb].dep == "conj" and tree.words[verb].head != verb:
+        verb = tree.words[verb].head
+    return verb
+
+
 def _is_aside(tree: Tree, verb: int) -> bool:
     """ "forces to be stationed abroad", "goods bought last year": a noun told by what is done to it, without a doer."""
     return tree.words[verb].dep in {"acl", "relcl"} and is_passive(tree, verb) and not subjects(tree, verb)
@@ -47,6 +73,8 @@ def _is_question(tree: Tree, verb: int) -> bool:
         at = tree.words[at].head
     # "what it offered" is the offer; "what it should pay" is asked.
     asked = _ASKED | ({"what"} if any(tree.words[k].tag == "MD" for k in tree.kids(at, "aux")) else set())
+    if tree.words[tree.words[at].head].lemma in {"ask", "wonder"}:
+        asked |= {"whether", "if"}
     return tree.words[at].dep in _CLAUSES and any(
         tree.words[k].lower in asked and k < at for k in tree.children[at]
     )
@@ -88,6 +116,17 @@ def is_of_agreement(tree: Tree, verb: int) -> bool:
     return plain and family_of(tree, word.head) == ("instrument", True)
 
 
+def is_term(tree: Tree, verb: int) -> bool:
+    """ "under the deal Kenya will open": a term of an agreement that is told beside it."""
+    at = _first_of(tree, verb)
+    if tree.words[at].dep == "relcl" and family_of(tree, tree.words[at].head):
+        return True
+    return any(
+        tree.words[k].lower == "under" and any(family_of(tree, p) for p in tree.kids(k, "pobj"))
+        for k in tree.kids(at, "prep")
+    )
+
+
 def is_told_by_thing(
     tree: Tree, verb: int, how: str, said: Mood, *, done: bool, sure: bool
 ) -> bool:
@@ -100,6 +139,8 @@ def is_told_by_thing(
     if said.could and not sure:
         return True
     if how == "other":
+        if means(tree, verb, "end") and not objects(tree, verb):
+            return done
         return done or (not is_passive(tree, verb) and _are_things(tree, verb, goods=not objects(tree, verb)))
     if not sure and not is_passive(tree, verb) and tree.words[verb].dep in {"ccomp", "xcomp"}:
         return True

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from parsers.acts.candidate import Candidate
-from parsers.acts.deeds import doers_of, recipients_of
+from parsers.acts.deeds import MONEY, doers_of, reach, recipients_of
 from parsers.acts.modality import Mood
+from parsers.acts.no_deed import is_term
 from parsers.acts.scene import Scene
 from parsers.acts.syntax import Tree
 from parsers.model import ActType, Kind, Status
@@ -48,5 +49,15 @@ class Undertaking:
         return Candidate(
             ActType.COMMITMENT, self.kind, status, self.number, self.anchor, self.things[0] if self.things else None,
             who, tuple(a for a in given if a not in who), (), self.rule, self.family, str(status), self.said, how,
-            strong=self.strength >= 2 if strong is None else strong, notes={"strength": float(self.strength)},
+            strong=self.strength >= 2 if strong is None else strong, notes=self._notes(),
         )  # fmt: skip
+
+    def _notes(self) -> dict[str, float]:
+        """How strong the words are, whether a sum is named, and whether it is a term of an agreement told beside it."""
+        start, end = reach(self.tree, self.anchor, self.things)
+        money = bool(MONEY.search(self.scene.text[start:end]))
+        return {
+            "strength": float(self.strength),
+            "money": float(money),
+            "terms": float(is_term(self.tree, self.anchor) * (1 + money)),
+        }
