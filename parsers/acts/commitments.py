@@ -7,27 +7,17 @@ from dataclasses import replace
 
 from parsers.acts import lexicon
 from parsers.acts.candidate import Candidate
-from parsers.acts.deeds import (
-    MONEY,
-    deed_kinds,
-    doers_of,
-    forgives,
-    is_share,
-    is_word_given,
-    is_weak,
-    kind_of,
-    means,
-    reach,
-    tells_deed,
-)
+from parsers.acts.deeds import deed_kinds, forgives, is_weak, is_word_given, means, tells_deed
 from parsers.acts.endings import by_ending, by_movement, ends
 from parsers.acts.given import by_detail, by_keeping, by_noun, by_receipt, by_word_given
+from parsers.acts.givers import doers_of
 from parsers.acts.modality import FUTURE, NONFINITE, Mood, mood
 from parsers.acts.no_deed import is_about_agreement, is_empty, is_no_deed, is_of_agreement, is_told_by_thing
 from parsers.acts.patterns import objects
 from parsers.acts.scene import Scene
 from parsers.acts.status import commitment_status
 from parsers.acts.syntax import Tree
+from parsers.acts.things import MONEY, is_share, kind_of, reach
 from parsers.acts.undertaking import Undertaking
 from parsers.model import Kind, Status
 
@@ -79,7 +69,9 @@ def _by_deed(scene: Scene, number: int, tree: Tree, verb: int) -> Iterator[Candi
     if undoes or (strength < 2 and (done or is_weak(tree, verb))) or (done and means(tree, verb, "routine")):
         return
     who, how = doers_of(scene, tree, verb)
-    if is_told_by_thing(tree, verb, how, said, done=done, sure=bool(known) and strength > 1) or _is_agreed_between(tree, verb, who, said):
+    if is_told_by_thing(
+        tree, verb, how, said, done=done, sure=bool(known) and strength > 1
+    ) or _is_agreed_between(tree, verb, who, said):
         return
     told = Undertaking(
         scene, tree, number, verb, things, "deed", f"deed {tree.words[verb].lemma}", kind, strength, said
@@ -90,7 +82,11 @@ def _by_deed(scene: Scene, number: int, tree: Tree, verb: int) -> Iterator[Candi
 
 def _is_agreed_between(tree: Tree, verb: int, who: tuple[str, ...], said: Mood) -> bool:
     """ "agreed with China to renew", "the two agreed to renew": an agreement, and told as one."""
-    if not said.governors or said.governors[0] != ("agree", "agree") or tree.words[verb].dep not in {"xcomp", "conj"}:
+    if (
+        not said.governors
+        or said.governors[0] != ("agree", "agree")
+        or tree.words[verb].dep not in {"xcomp", "conj"}
+    ):
         return False
     above = next(a for a in tree.above(verb) if tree.words[a].lemma == "agree")
     return len(who) > 1 or any(tree.words[k].lower == "with" for k in tree.kids(above, "prep"))
@@ -128,7 +124,9 @@ def _statuses(tree: Tree, verb: int, said: Mood, *, done: bool) -> Iterator[Stat
         status = Status.TERMINATED
     if status is not None:
         yield status
-    if status == Status.PLEDGED and any(g in lexicon.words("commitments", "verbs", "confirm") for _, g in said.governors):
+    if status == Status.PLEDGED and any(
+        g in lexicon.words("commitments", "verbs", "confirm") for _, g in said.governors
+    ):
         yield Status.REAFFIRMED
 
 
@@ -141,7 +139,9 @@ def _is_decided_against(tree: Tree, verb: int) -> bool:
 def _was_done_before(tree: Tree, verb: int) -> bool:
     """ "will no longer send", "make no further payments": what was done until now ends."""
     near = [verb, *objects(tree, verb)]
-    said = {tree.words[k].lower for at in near for k in tree.kids(at, "advmod", "amod", "det", "neg", "npadvmod")}
+    said = {
+        tree.words[k].lower for at in near for k in tree.kids(at, "advmod", "amod", "det", "neg", "npadvmod")
+    }
     return bool(said & {"longer", "further", "more", "anymore"})
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from parsers.acts import lexicon
 from parsers.acts.candidate import Candidate
-from parsers.acts.deeds import forgives, kind_of, means, recipients_of, substance, tells_deed, verbs
+from parsers.acts.deeds import forgives, means, substance, tells_deed, verbs
+from parsers.acts.givers import recipients_of
 from parsers.acts.modality import FUTURE, Mood, mood
 from parsers.acts.no_deed import is_about_agreement, is_no_deed
 from parsers.acts.patterns import objects, subjects
@@ -14,6 +15,7 @@ from parsers.acts.roles import actors_in, all_in, owners
 from parsers.acts.scene import Scene
 from parsers.acts.status import commitment_status
 from parsers.acts.syntax import Tree
+from parsers.acts.things import kind_of
 from parsers.acts.undertaking import Undertaking
 from parsers.model import Kind, Status
 
@@ -39,7 +41,16 @@ def by_ending(scene: Scene, number: int, tree: Tree, verb: int) -> Iterator[Cand
     )
     if status is not None and strength:
         yield Undertaking(
-            scene, tree, number, verb, things, "ending", f"{tree.words[verb].lemma} given", kind, strength, said
+            scene,
+            tree,
+            number,
+            verb,
+            things,
+            "ending",
+            f"{tree.words[verb].lemma} given",
+            kind,
+            strength,
+            said,
         ).candidate(status, (doers, "subject" if doers else "none"), strong=True)
 
 
@@ -82,5 +93,8 @@ def by_movement(scene: Scene, number: int, tree: Tree, verb: int) -> Iterator[Ca
     yield Undertaking(
         scene, tree, number, verb, heads[:1], "movement", f"troops {lemma}", Kind.DEPLOYMENT, 2, said
     ).candidate(
-        status, (doers, "subject" if doers else "none"), recipients, strong=bool(doers) and said.tense != FUTURE
+        status,
+        (doers, "subject" if doers else "none"),
+        recipients,
+        strong=bool(doers) and said.tense != FUTURE,
     )

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from parsers.acts import lexicon
 from parsers.acts.candidate import Candidate
-from parsers.acts.deeds import OBJECTS, deed_kinds, doers_of, kind_of, means, recipients_of, tells_deed, verbs, whose
+from parsers.acts.deeds import OBJECTS, deed_kinds, means, tells_deed, verbs
+from parsers.acts.givers import doers_of, recipients_of, whose
 from parsers.acts.modality import FUTURE, Mood, mood
 from parsers.acts.no_deed import is_about_agreement, is_empty
 from parsers.acts.patterns import is_passive, objects, subjects
@@ -14,6 +15,7 @@ from parsers.acts.roles import all_in, linked, owners
 from parsers.acts.scene import Scene
 from parsers.acts.status import commitment_status
 from parsers.acts.syntax import Tree
+from parsers.acts.things import kind_of
 from parsers.acts.undertaking import Undertaking
 from parsers.model import Kind, Status
 
@@ -23,45 +25,51 @@ _FINITE = frozenset({"VBZ", "VBP", "VBD"})
 
 def by_word_given(scene: Scene, number: int, tree: Tree, verb: int) -> Iterator[Candidate]:
     """ "pledged 3 billion", "announced an aid package", "reaffirmed its undertaking": the verb says that it is given."""
-    meaning = next((m for m in _MEANINGS if means(tree, verb, m)), None)
-    things = _what(tree, verb)
-    if assented := _assented(tree, verb, things):
-        meaning, things = "announce", assented
-    if meaning is None or [k for k in tree.kids(verb, "xcomp") if deed_kinds(tree, k)]:
+    meaning, things = _given(tree, verb)
+    if meaning is None or not _is_something(tree, verb, things):
         return
-    if meaning == "pledge":
-        things = things or [
-            c
-            for k in tree.kids(verb, "prep")
-            for p in tree.kids(k, "pobj", "pcomp")
-            for c in tree.conjuncts(p)
-        ]
-        if tree.kids(verb, "ccomp"):
-            return
-    if not things or is_empty(tree, verb, things) or is_about_agreement(tree, things):
-        return
-    words = [t for t in things if tree.words[t].lemma in lexicon.words("commitments", "objects", "promises")]
-    if tells_deed(tree, things):
-        # "reaffirmed its pledge to open" is told by the deed.
-        return
+    words = [t for t in things if tree.words[t].lemma in lexicon.words("commitments", "nouns", "promises")]
+    again = bool(words) and means(tree, verb, "repeat")
     kind, strength = kind_of(scene, tree, verb, things, ())
-    if words and not strength and means(tree, verb, "repeat"):
+    if again and not strength:
         meaning, kind, strength = "reaffirm", Kind.AID, 1
-    if strength == 0 and meaning != "pledge":
-        return
-    if _is_recalled(tree, verb, meaning):
+    if (strength == 0 and meaning != "pledge") or (meaning == "pledge" and _kept_by(tree, verb) is not None):
+        # Of "the boats that it promised have come" the coming is the news.
         return
     said = mood(tree, verb)
     status = _given_status(meaning, said)
-    if words and status == Status.PLEDGED and means(tree, verb, "repeat"):
+    if again and status == Status.PLEDGED:
         status = Status.REAFFIRMED
     doers = doers_of(scene, tree, verb)
     if status is None or (doers[1] == "other" and status == Status.FULFILLED):
         return
+    strength += meaning in {"pledge", "reaffirm"}
     yield Undertaking(
-        scene, tree, number, verb, things, meaning, f"{tree.words[verb].lemma} *", kind,
-        strength + (meaning in {"pledge", "reaffirm"}), said,
-    ).candidate(status, doers)  # fmt: skip
+        scene, tree, number, verb, things, meaning, f"{tree.words[verb].lemma} *", kind, strength, said
+    ).candidate(status, doers)
+
+
+def _given(tree: Tree, verb: int) -> tuple[str | None, list[int]]:
+    """What the verb says of the word given (one of `_MEANINGS`), and what it is about."""
+    things = _what(tree, verb)
+    if assented := _assented(tree, verb, things):
+        return "announce", assented
+    meaning = next((m for m in _MEANINGS if means(tree, verb, m)), None)
+    if any(deed_kinds(tree, k) for k in tree.kids(verb, "xcomp")):
+        return None, things
+    if meaning != "pledge":
+        return meaning, things
+    after = [
+        c for k in tree.kids(verb, "prep") for p in tree.kids(k, "pobj", "pcomp") for c in tree.conjuncts(p)
+    ]
+    return None if tree.kids(verb, "ccomp") else meaning, things or after
+
+
+def _is_something(tree: Tree, verb: int, things: list[int]) -> bool:
+    """Whether it is about something concrete that nothing else in the sentence tells."""
+    return bool(things) and not (
+        is_empty(tree, verb, things) or is_about_agreement(tree, things) or tells_deed(tree, things)
+    )
 
 
 def _what(tree: Tree, verb: int) -> list[int]:
@@ -76,7 +84,7 @@ def _assented(tree: Tree, verb: int, things: list[int]) -> list[int]:
     """ "gave the green light to a loan": what is assented to."""
     if tree.words[verb].lemma not in verbs("light"):
         return []
-    given = [t for t in things if tree.words[t].lemma in lexicon.words("commitments", "objects", "assent")]
+    given = [t for t in things if tree.words[t].lemma in lexicon.words("commitments", "nouns", "assent")]
     return [
         c
         for at in (*given, *([verb] if given else ()))
@@ -85,11 +93,6 @@ def _assented(tree: Tree, verb: int, things: list[int]) -> list[int]:
         for p in tree.kids(k, "pobj")
         for c in tree.conjuncts(p)
     ]
-
-
-def _is_recalled(tree: Tree, verb: int, meaning: str) -> bool:
-    """ "the boats that it promised have come": the news is what became of the promise."""
-    return meaning == "pledge" and _kept_by(tree, verb) is not None
 
 
 def _kept_by(tree: Tree, verb: int) -> int | None:

@@ -112,7 +112,9 @@ def is_of_agreement(tree: Tree, verb: int) -> bool:
         "commitments", "objects", "noun"
     ):
         return False
-    plain = word.dep == "acl" or (word.tag == "VB" and any(tree.words[k].lower == "to" for k in tree.kids(verb, "aux")))
+    plain = word.dep == "acl" or (
+        word.tag == "VB" and any(tree.words[k].lower == "to" for k in tree.kids(verb, "aux"))
+    )
     return plain and family_of(tree, word.head) == ("instrument", True)
 
 
@@ -127,9 +129,7 @@ def is_term(tree: Tree, verb: int) -> bool:
     )
 
 
-def is_told_by_thing(
-    tree: Tree, verb: int, how: str, said: Mood, *, done: bool, sure: bool
-) -> bool:
+def is_told_by_thing(tree: Tree, verb: int, how: str, said: Mood, *, done: bool, sure: bool) -> bool:
     """Whether no actor does it: "Brent dropped", "the project will help", "a bill to protect".
 
     `how` as in `doers_of`; `sure` where the words alone tell of a deed.
@@ -147,7 +147,9 @@ def is_told_by_thing(
     if done:
         # Without a doer only what changes hands is news.
         return not (is_passive(tree, verb) and tree.kids(verb, "nsubjpass") and means(tree, verb, "transfer"))
-    return said.tense == NONFINITE and not said.governors and tree.words[verb].dep in {"acl", "advcl", "pcomp"}
+    return (
+        said.tense == NONFINITE and not said.governors and tree.words[verb].dep in {"acl", "advcl", "pcomp"}
+    )
 
 
 def _are_things(tree: Tree, verb: int, *, goods: bool) -> bool:
@@ -156,18 +158,23 @@ def _are_things(tree: Tree, verb: int, *, goods: bool) -> bool:
     if goods:
         # "the duty will cease", "deliveries will resume": somebody sees to it.
         acting = acting.union(
-            lexicon.words("commitments", "hostile", "things"), *(lexicon.words("commitments", "objects", k) for k in OBJECTS)
+            lexicon.words("commitments", "hostile", "things"),
+            *(lexicon.words("commitments", "objects", k) for k in OBJECTS),
         )
     return any(
-        tree.words[s].pos in {"NOUN", "VERB", "NUM"} and not acting & {tree.words[s].lemma, tree.words[s].lower}
+        tree.words[s].pos in {"NOUN", "VERB", "NUM"}
+        and not acting & {tree.words[s].lemma, tree.words[s].lower}
         for s in subjects(tree, verb)
     )
 
 
 def is_empty(tree: Tree, verb: int, things: list[int]) -> bool:
     """Whether nothing is undertaken: goodwill, a statement, or a blow such as new sanctions."""
-    heads = {tree.words[t].lemma for t in things}
-    if heads and heads <= lexicon.words("commitments", "vague", "words"):
+    heads = {tree.words[t].lemma for t in things if tree.words[t].pos != "ADP"}
+    vague = lexicon.words("commitments", "vague", "words")
+    if heads and all(
+        {tree.words[t].lemma, tree.words[t].lower} & vague for t in things if tree.words[t].pos != "ADP"
+    ):
         return True
     blows = lexicon.words("commitments", "hostile", "things")
     return bool(heads & blows) and tree.words[verb].lemma not in lexicon.words(
@@ -191,7 +198,7 @@ def _is_agreement(tree: Tree, thing: int) -> bool:
             tree.words[k].lower for k in tree.kids(thing, "compound")
         }
         return not any(goods & set(table[kind]) for kind in OBJECTS)
-    if tree.words[thing].lemma not in lexicon.words("commitments", "objects", "stages"):
+    if tree.words[thing].lemma not in lexicon.words("commitments", "nouns", "stages"):
         return False
     inner = [p for k in tree.kids(thing, "prep") for p in tree.kids(k, "pobj")]
     return any((f := family_of(tree, p)) and f[1] for p in inner)

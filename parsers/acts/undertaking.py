@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from parsers.acts.candidate import Candidate
-from parsers.acts.deeds import MONEY, doers_of, reach, recipients_of
+from parsers.acts.givers import doers_of, recipients_of
 from parsers.acts.modality import Mood
 from parsers.acts.no_deed import is_term
 from parsers.acts.scene import Scene
 from parsers.acts.syntax import Tree
+from parsers.acts.things import MONEY, reach
 from parsers.model import ActType, Kind, Status
 
 
