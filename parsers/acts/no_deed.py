@@ -136,7 +136,7 @@ def is_told_by_thing(tree: Tree, verb: int, how: str, said: Mood, *, done: bool,
     """
     if how not in {"other", "none"}:
         return False
-    if said.could and not sure:
+    if not sure and (said.could or how == "none"):
         return True
     if how == "other":
         if means(tree, verb, "end") and not objects(tree, verb):
