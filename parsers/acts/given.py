@@ -33,8 +33,7 @@ def by_word_given(scene: Scene, number: int, tree: Tree, verb: int) -> Iterator[
     kind, strength = kind_of(scene, tree, verb, things, ())
     if again and not strength:
         meaning, kind, strength = "reaffirm", Kind.AID, 1
-    if (strength == 0 and meaning != "pledge") or (meaning == "pledge" and _kept_by(tree, verb) is not None):
-        # Of "the boats that it promised have come" the coming is the news.
+    if (strength == 0 and not _is_promise(tree, verb, things)) or _is_recalled(tree, verb, meaning):
         return
     said = mood(tree, verb)
     status = _given_status(meaning, said)
@@ -47,6 +46,23 @@ def by_word_given(scene: Scene, number: int, tree: Tree, verb: int) -> Iterator[
     yield Undertaking(
         scene, tree, number, verb, things, meaning, f"{tree.words[verb].lemma} *", kind, strength, said
     ).candidate(status, doers)
+
+
+def _is_promise(tree: Tree, verb: int, things: list[int]) -> bool:
+    """Whether the verb alone is a word given, whatever it is about: "promise", but not "committed by" or "put up"."""
+    word = tree.words[verb]
+    if word.lemma not in verbs("pledge") or word.lemma in verbs("concrete"):
+        return False
+    return not any(tree.words[t].pos == "PRON" for t in things)
+
+
+def _is_recalled(tree: Tree, verb: int, meaning: str) -> bool:
+    """ "the boats that it promised have come", "as it promised", "the loan announced last year": no news of its own."""
+    word = tree.words[verb]
+    if meaning == "pledge":
+        says_as = any(tree.words[k].lower == "as" for k in tree.kids(verb, "mark", "advmod", "prep"))
+        return _kept_by(tree, verb) is not None or (says_as and word.dep in {"advcl", "prep", "pcomp"})
+    return meaning == "announce" and word.dep in {"acl", "relcl"} and word.tag in {"VBN", "VBD"}
 
 
 def _given(tree: Tree, verb: int) -> tuple[str | None, list[int]]:

@@ -197,7 +197,9 @@ def _is_agreement(tree: Tree, thing: int) -> bool:
         goods = {tree.words[k].lemma for k in tree.kids(thing, "compound")} | {
             tree.words[k].lower for k in tree.kids(thing, "compound")
         }
-        return not any(goods & set(table[kind]) for kind in OBJECTS)
+        return not any(goods & set(table[kind]) for kind in ("aid", "purchase"))
+    if tree.words[thing].lemma in lexicon.words("commitments", "nouns", "contracts"):
+        return True
     if tree.words[thing].lemma not in lexicon.words("commitments", "nouns", "stages"):
         return False
     inner = [p for k in tree.kids(thing, "prep") for p in tree.kids(k, "pobj")]

@@ -50,10 +50,10 @@ class Undertaking:
         return Candidate(
             ActType.COMMITMENT, self.kind, status, self.number, self.anchor, self.things[0] if self.things else None,
             who, tuple(a for a in given if a not in who), (), self.rule, self.family, str(status), self.said, how,
-            strong=self.strength >= 2 if strong is None else strong, notes=self._notes(bool(set(given) - set(who))),
+            strong=self.strength >= 2 if strong is None else strong, notes=self._notes(),
         )  # fmt: skip
 
-    def _notes(self, for_somebody: bool) -> dict[str, float]:
+    def _notes(self) -> dict[str, float]:
         """How strong the words are, whether a sum is named, and whether it is a term of an agreement told beside it."""
         start, end = reach(self.tree, self.anchor, self.things)
         money = bool(MONEY.search(self.scene.text[start:end]))
