@@ -68,6 +68,9 @@ def _by_deed(scene: Scene, number: int, tree: Tree, verb: int) -> Iterator[Candi
     undoes = ends(tree, verb) and kind != Kind.POLICY and not forgives(tree, verb)
     if undoes or (strength < 2 and (done or is_weak(tree, verb))) or (done and means(tree, verb, "routine")):
         return
+    if kind == Kind.POLICY and _is_stopped(tree, verb):
+        # "to stop issuing permits" is told by the stop.
+        return
     who, how = doers_of(scene, tree, verb)
     if is_told_by_thing(
         tree, verb, how, said, done=done, sure=bool(known) and strength > 1
@@ -78,6 +81,16 @@ def _by_deed(scene: Scene, number: int, tree: Tree, verb: int) -> Iterator[Candi
     )
     for status in _statuses(tree, verb, said, done=done):
         yield told.candidate(status, (who, how))
+
+
+def _is_stopped(tree: Tree, verb: int) -> bool:
+    word = tree.words[verb]
+    return (
+        word.dep in {"xcomp", "dobj"}
+        and word.tag == "VBG"
+        and ends(tree, word.head)
+        and bool(deed_kinds(tree, word.head))
+    )
 
 
 def _is_agreed_between(tree: Tree, verb: int, who: tuple[str, ...], said: Mood) -> bool:

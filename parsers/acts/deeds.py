@@ -83,7 +83,8 @@ def forgives(tree: Tree, verb: int) -> bool:
     """ "cancelled the last of its debt": who ends a debt gives."""
     owed = lexicon.words("commitments", "nouns", "owed")
     return tree.words[verb].lemma in verbs("end") and any(
-        {tree.words[s].lemma, tree.words[s].lower} & owed for s in substance(tree, objects(tree, verb))
+        {tree.words[k].lower for k in (s, *tree.kids(s, "compound"))} & owed
+        for s in substance(tree, objects(tree, verb))
     )
 
 

@@ -9,7 +9,7 @@ from parsers.acts.candidate import Candidate
 from parsers.acts.deeds import OBJECTS, deed_kinds, means, tells_deed, verbs
 from parsers.acts.givers import doers_of, recipients_of, whose
 from parsers.acts.modality import FUTURE, Mood, mood
-from parsers.acts.no_deed import is_about_agreement, is_empty
+from parsers.acts.no_deed import is_about_agreement, is_empty, is_no_deed
 from parsers.acts.patterns import is_passive, objects, subjects
 from parsers.acts.roles import all_in, linked, owners
 from parsers.acts.scene import Scene
@@ -26,7 +26,7 @@ _FINITE = frozenset({"VBZ", "VBP", "VBD"})
 def by_word_given(scene: Scene, number: int, tree: Tree, verb: int) -> Iterator[Candidate]:
     """ "pledged 3 billion", "announced an aid package", "reaffirmed its undertaking": the verb says that it is given."""
     meaning, things = _given(tree, verb)
-    if meaning is None or not _is_something(tree, verb, things):
+    if meaning is None or is_no_deed(tree, verb) or not _is_something(tree, verb, things):
         return
     words = [t for t in things if tree.words[t].lemma in lexicon.words("commitments", "nouns", "promises")]
     again = bool(words) and means(tree, verb, "repeat")
@@ -224,14 +224,24 @@ def by_noun(scene: Scene, number: int, tree: Tree, noun: int) -> Iterator[Candid
     status = commitment_status(said, done=False, reaffirmed=reaffirmed)
     if status is None or not strength:
         return
-    doers = whose(scene, tree, noun)
-    how = "owner" if doers else "none"
-    if (
-        not doers
-        and verb is not None
-        and tree.words[verb].lemma not in {"welcome", "hail", "praise", "thank"}
-    ):
-        doers, how = all_in(scene, tree, subjects(tree, verb)), "subject"
-    yield Undertaking(
+    told = Undertaking(
         scene, tree, number, noun, inner, "noun", f"{tree.words[noun].lemma} of *", kind, strength, said
-    ).candidate(status, (doers, how))
+    )
+    doers = linked(scene, tree, noun, "by") or tuple(
+        a for at in (noun, *inner, *([] if verb is None else [verb])) for a in linked(scene, tree, at, "from")
+    )
+    if doers and verb is not None:
+        # Who welcomes or receives it is the one who is given.
+        given = all_in(scene, tree, subjects(tree, verb))
+        yield told.candidate(status, (doers, "giver"), given or None)
+        return
+    yield told.candidate(status, _holder(scene, tree, noun, verb))
+
+
+def _holder(scene: Scene, tree: Tree, noun: int, verb: int | None) -> tuple[tuple[str, ...], str]:
+    """Whose word the noun stands for, and how that was found: its owner, or the subject of the verb above it."""
+    if found := whose(scene, tree, noun):
+        return found, "owner"
+    if verb is None or tree.words[verb].lemma in lexicon.words("roles", "of_another"):
+        return (), "none"
+    return all_in(scene, tree, subjects(tree, verb)), "subject"

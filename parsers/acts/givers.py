@@ -25,6 +25,17 @@ _TO = (
     "inside",
     "behind",
 )
+# "after the coup", "amid tensions with Russia": the setting, and nobody for whom it is done.
+_SETTING = lexicon.words("grammar", "circumstance") | {
+    "amid",
+    "ahead",
+    "alongside",
+    "besides",
+    "including",
+    "according",
+    "due",
+    "at",
+}
 
 
 def doers_of(scene: Scene, tree: Tree, verb: int) -> tuple[tuple[str, ...], str]:
@@ -63,6 +74,20 @@ def whose(scene: Scene, tree: Tree, noun: int) -> tuple[str, ...]:
     return named
 
 
+def partners_of(scene: Scene, tree: Tree, anchor: int, things: list[int]) -> tuple[str, ...]:
+    """Who does it too: "together with Germany"."""
+    found: list[str] = []
+    for at in (anchor, *things):
+        for k in tree.kids(at, "prep"):
+            if (
+                tree.words[k].lower == "with"
+                and k
+                and tree.words[k - 1].lower in {"together", "jointly", "along"}
+            ):
+                found += [a for p in tree.kids(k, "pobj") for a in all_in(scene, tree, tree.conjuncts(p))]
+    return tuple(dict.fromkeys(found))
+
+
 def recipients_of(scene: Scene, tree: Tree, anchor: int, things: list[int]) -> tuple[str, ...]:
     """For whom: indirect objects, "to Kenya", "American exports", "recognise Palestine"."""
     found: list[str] = []
@@ -79,6 +104,8 @@ def recipients_of(scene: Scene, tree: Tree, anchor: int, things: list[int]) -> t
         for k in tree.under(thing, skip={"relcl", "ccomp"}):
             found += ids_of([m for m in covering(scene, tree, k) if m.form != Form.PRONOUN])
     for prep in tree.kids(anchor, "prep"):
+        if tree.words[prep].lower in _SETTING or tree.words[prep].tag == "VBG":
+            continue
         for obj in tree.kids(prep, "pobj"):
             found += mentioned(scene, tree, obj)
     return tuple(dict.fromkeys(found))

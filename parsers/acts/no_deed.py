@@ -86,8 +86,11 @@ def _is_demanded(tree: Tree, verb: int) -> bool:
     while tree.words[at].dep in {"conj", "pcomp", "prep"} and tree.words[at].head != at:
         at = tree.words[at].head
     above = tree.words[at].head
+    nouns = lexicon.words("commitments", "demands", "nouns")
     if tree.words[at].dep == "acl":
-        return tree.words[above].lemma in lexicon.words("commitments", "demands", "nouns")
+        return tree.words[above].lemma in nouns
+    if at != verb and tree.words[at].pos == "NOUN":
+        return tree.words[at].lemma in nouns
     if tree.words[above].lemma in lexicon.words("commitments", "demands", "enablers"):
         return tree.words[at].dep in {"xcomp", "ccomp"}
     if (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from parsers.acts.candidate import Candidate
-from parsers.acts.givers import doers_of, recipients_of
+from parsers.acts.givers import doers_of, partners_of, recipients_of
 from parsers.acts.modality import Mood
 from parsers.acts.no_deed import is_term
 from parsers.acts.scene import Scene
@@ -47,6 +47,8 @@ class Undertaking:
             if recipients is None
             else recipients
         )
+        if who:
+            who = tuple(dict.fromkeys((*who, *partners_of(self.scene, self.tree, self.anchor, self.things))))
         return Candidate(
             ActType.COMMITMENT, self.kind, status, self.number, self.anchor, self.things[0] if self.things else None,
             who, tuple(a for a in given if a not in who), (), self.rule, self.family, str(status), self.said, how,

@@ -57,6 +57,8 @@ def test_what_is_undertaken_and_how_it_stands(text: str, kind: str, status: str,
         "Japan has not settled how Seoul will pay for the ships.",  # a question
         "The project will help Nepal move from repairing roads to building them.",  # what a thing does
         "Rescinding the tax will please Washington, Canada said.",  # a matter, not a deed
+        "A court ordered the Greek state to pay Albania 9 million euros.",
+        "Bulgaria's ban on selling rockets hurts Serbia.",
         "France urged Mali to release the two soldiers.",  # asked of somebody else
         "Brazil will be content if Germany lifts the ban.",  # a condition
         "A Tripoli-based company built a road in Malta.",
@@ -72,6 +74,24 @@ def test_what_is_undertaken_and_how_it_stands(text: str, kind: str, status: str,
 )
 def test_where_nobody_undertakes_anything(text: str) -> None:
     assert [(c.rule, c.kind, c.status) for c in told(text)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "committer", "recipient"),
+    [
+        ("Uganda welcomed a contribution of 4 million euros from Austria to its schools.", {"AUT"}, {"UGA"}),
+        ("Estonia will send 30 drones to Ukraine amid tensions with Belarus.", {"EST"}, {"UKR"}),
+        ("Peru will give Bolivia 2 million dollars together with Chile.", {"PER", "CHL"}, {"BOL"}),
+    ],
+)
+def test_who_gives_and_who_is_given(text: str, committer: set[str], recipient: set[str]) -> None:
+    assert (committer, recipient) in [(set(c.parties), set(c.recipients)) for c in told(text)]
+
+
+def test_who_stops_doing_something_is_told_once() -> None:
+    assert {c.rule for c in told("Ghana undertook to stop issuing visas to Russian sailors.")} == {
+        "deed stop"
+    }
 
 
 def test_suspending_is_no_spending() -> None:
