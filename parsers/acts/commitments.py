@@ -3,300 +3,186 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from parsers.acts import lexicon
 from parsers.acts.candidate import Candidate
-from parsers.acts.deeds import MONEY, OBJECTS, deed_kinds, doers_of, kind_of, reach, recipients_of, verbs
+from parsers.acts.deeds import deed_kinds, forgives, is_weak, is_word_given, means, tells_deed
 from parsers.acts.endings import by_ending, by_movement, ends
-from parsers.acts.instruments import family_of
-from parsers.acts.modality import FUTURE, PAST, PERFECT, PRESENT, Mood, mood
-from parsers.acts.patterns import is_passive, objects, subjects
-from parsers.acts.roles import all_in, linked, owners
+from parsers.acts.given import by_detail, by_keeping, by_noun, by_receipt, by_word_given
+from parsers.acts.givers import doers_of
+from parsers.acts.modality import FUTURE, NONFINITE, Mood, mood
+from parsers.acts.no_deed import is_about_agreement, is_empty, is_no_deed, is_of_agreement, is_told_by_thing
+from parsers.acts.patterns import objects
 from parsers.acts.scene import Scene
 from parsers.acts.status import commitment_status
 from parsers.acts.syntax import Tree
-from parsers.model import ActType, Kind, Status
+from parsers.acts.things import MONEY, is_share, kind_of, reach
+from parsers.acts.undertaking import Undertaking
+from parsers.model import Kind, Status
 
-# "ordered troops to leave" is no order of goods.
-_TELLS_TO = lexicon.words("grammar", "tells_to")
+_NOTHING = frozenset({"nothing", "none", "nobody"})
 
 
 def commitments(scene: Scene, number: int, tree: Tree) -> Iterator[Candidate]:
     """Every candidate commitment of a sentence."""
     for word in tree.words:
         if word.pos in {"VERB", "AUX"}:
-            yield from _by_deed(scene, number, tree, word.i)
-            yield from _by_word_given(scene, number, tree, word.i)
-            yield from _by_detail(scene, number, tree, word.i)
-            yield from _by_receipt(scene, number, tree, word.i)
+            yield from _by_verb(scene, number, tree, word.i)
+            yield from by_keeping(scene, number, tree, word.i)
+            yield from by_detail(scene, number, tree, word.i)
+            yield from by_receipt(scene, number, tree, word.i)
             yield from by_ending(scene, number, tree, word.i)
             yield from by_movement(scene, number, tree, word.i)
         elif word.lemma in lexicon.words("commitments", "objects", "noun"):
-            yield from _by_noun(scene, number, tree, word.i)
+            yield from by_noun(scene, number, tree, word.i)
+
+
+def _by_verb(scene: Scene, number: int, tree: Tree, verb: int) -> Iterator[Candidate]:
+    """What a verb does and the word that it gives are one act: told once, by the surer reading."""
+    readings = [_by_deed, by_word_given]
+    if means(tree, verb, "announce") or means(tree, verb, "pledge"):
+        # "approved a loan" is not yet to lend, "will grant a loan" is.
+        readings = readings if mood(tree, verb).tense == FUTURE else readings[::-1]
+    for reading in readings:
+        if told := list(reading(scene, number, tree, verb)):
+            yield from told
+            return
 
 
 def _by_deed(scene: Scene, number: int, tree: Tree, verb: int) -> Iterator[Candidate]:
     """ "will send", "agreed to buy", "is considering lifting", "handed over": the verb says what is done."""
-    kinds = deed_kinds(tree, verb)
-    if tree.words[verb].lemma in _TELLS_TO and tree.kids(verb, "xcomp", "ccomp"):
-        return
-    said = mood(tree, verb)
-    kinds = kinds or _bare_deed(scene, tree, verb, said)
-    if not kinds:
-        return
-    given = (
-        said.under("agree", "refuse", "drop", "reaffirm", "wish", "future")
-        or said.tense == FUTURE
-        or said.could
-    )
-    done = not given and said.tense in {PRESENT, PAST, PERFECT}
-    if said.under("threaten", "deny") or _is_purpose(tree, verb) or _is_aside(tree, verb):
-        return
     things = objects(tree, verb) or [
         c for k in tree.kids(verb, "prep") for p in tree.kids(k, "pobj") for c in tree.conjuncts(p)
     ]
-    if any((family := family_of(tree, t)) and family[1] for t in things):
+    said = _with_nothing(tree, things, mood(tree, verb))
+    known = deed_kinds(tree, verb)
+    kinds = known or _bare_deed(scene, tree, verb, said, things)
+    if not kinds or said.under("threaten", "deny") or is_no_deed(tree, verb):
+        return
+    if is_about_agreement(tree, things) or is_empty(tree, verb, things) or tells_deed(tree, things):
         # What is done to an agreement or to talks is told by the agreement itself.
         return
-    if _is_empty(tree, verb, things):
-        return
+    done = _is_done(tree, verb, said)
     kind, strength = kind_of(scene, tree, verb, things, kinds)
-    if done and (strength < 2 or (ends(tree, verb) and kind != Kind.POLICY)):
+    undoes = ends(tree, verb) and kind != Kind.POLICY and not forgives(tree, verb)
+    if undoes or (strength < 2 and (done or is_weak(tree, verb))) or (done and means(tree, verb, "routine")):
         return
+    if kind == Kind.POLICY and _is_stopped(tree, verb):
+        # "to stop issuing permits" is told by the stop.
+        return
+    who, how = doers_of(scene, tree, verb)
+    if is_told_by_thing(
+        tree, verb, how, said, done=done, sure=bool(known) and strength > 1
+    ) or _is_agreed_between(tree, verb, who, said):
+        return
+    told = Undertaking(
+        scene, tree, number, verb, things, "deed", f"deed {tree.words[verb].lemma}", kind, strength, said
+    )
+    for status in _statuses(tree, verb, said, done=done):
+        yield told.candidate(status, (who, how))
+
+
+def _is_stopped(tree: Tree, verb: int) -> bool:
+    word = tree.words[verb]
+    return (
+        word.dep in {"xcomp", "dobj"}
+        and word.tag == "VBG"
+        and ends(tree, word.head)
+        and bool(deed_kinds(tree, word.head))
+    )
+
+
+def _is_agreed_between(tree: Tree, verb: int, who: tuple[str, ...], said: Mood) -> bool:
+    """ "agreed with China to renew", "the two agreed to renew": an agreement, and told as one."""
+    if (
+        not said.governors
+        or said.governors[0] != ("agree", "agree")
+        or tree.words[verb].dep not in {"xcomp", "conj"}
+    ):
+        return False
+    above = next(a for a in tree.above(verb) if tree.words[a].lemma == "agree")
+    return len(who) > 1 or any(tree.words[k].lower == "with" for k in tree.kids(above, "prep"))
+
+
+def _is_done(tree: Tree, verb: int, said: Mood) -> bool:
+    """Whether the verb tells of the deed itself: no word given before it, no future, nothing that is only under way."""
+    given = (
+        said.under("agree", "refuse", "drop", "reaffirm", "wish", "future")
+        or said.tense in {FUTURE, NONFINITE}
+        or said.could
+    )
+    word = tree.words[verb]
+    under_way = word.tag == "VBG" and (bool(tree.kids(verb, "aux")) or is_word_given(tree, verb))
+    return not given and not under_way
+
+
+def _with_nothing(tree: Tree, things: list[int], said: Mood) -> Mood:
+    """ "will pay no dues", "has lent nothing" are as negative as "not"."""
+    empty = any(
+        tree.words[t].lower in _NOTHING or any(tree.words[k].lower == "no" for k in tree.kids(t, "det"))
+        for t in things
+    )
+    return replace(said, negated=True) if empty and not said.negated else said
+
+
+def _statuses(tree: Tree, verb: int, said: Mood, *, done: bool) -> Iterator[Status]:
+    """Where the deed stands; two readings where "confirmed that it would" leaves open whether it was known before."""
     status = commitment_status(said, done=done, reaffirmed=False)
-    if status is None:
-        return
-    doers, how = doers_of(scene, tree, verb)
-    yield _candidate(
-        scene,
-        tree,
-        number,
-        verb,
-        things,
-        doers=doers,
-        kind=kind,
-        status=status,
-        said=said,
-        how=how,
-        rule=f"deed {tree.words[verb].lemma}",
-        family="deed",
-        strength=strength,
-    )
+    if _is_decided_against(tree, verb):
+        status = Status.REJECTED if status in {Status.PLEDGED, Status.FULFILLED} else None
+    if status == Status.PLEDGED and _keeps_word(tree, verb):
+        status = Status.FULFILLED
+    if status == Status.REJECTED and _was_done_before(tree, verb):
+        status = Status.TERMINATED
+    if status is not None:
+        yield status
+    if status == Status.PLEDGED and any(
+        g in lexicon.words("commitments", "verbs", "confirm") for _, g in said.governors
+    ):
+        yield Status.REAFFIRMED
 
 
-def _is_purpose(tree: Tree, verb: int) -> bool:
-    """ "in order to support": what something is done for is no deed of its own."""
-    return tree.words[verb].dep == "advcl" and any(
-        tree.words[k].lower == "to" for k in tree.kids(verb, "aux")
-    )
+def _is_decided_against(tree: Tree, verb: int) -> bool:
+    """ "decided against joining": a refusal."""
+    word = tree.words[verb]
+    return word.dep == "pcomp" and tree.words[word.head].lower == "against"
 
 
-def _is_aside(tree: Tree, verb: int) -> bool:
-    """ "forces to be stationed abroad", "goods bought last year": a noun told by what is done to it, without a doer."""
-    return tree.words[verb].dep in {"acl", "relcl"} and is_passive(tree, verb) and not subjects(tree, verb)
+def _was_done_before(tree: Tree, verb: int) -> bool:
+    """ "will no longer send", "make no further payments": what was done until now ends."""
+    near = [verb, *objects(tree, verb)]
+    said = {
+        tree.words[k].lower for at in near for k in tree.kids(at, "advmod", "amod", "det", "neg", "npadvmod")
+    }
+    return bool(said & {"longer", "further", "more", "anymore"})
 
 
-def _is_empty(tree: Tree, verb: int, things: list[int]) -> bool:
-    """Whether nothing is undertaken: goodwill, a statement, or a blow such as new sanctions."""
-    heads = {tree.words[t].lemma for t in things}
-    if heads and heads <= lexicon.words("commitments", "vague", "words"):
-        return True
-    blows = lexicon.words("commitments", "hostile", "things")
-    return bool(heads & blows) and tree.words[verb].lemma not in lexicon.words(
-        "commitments", "hostile", "eased_by"
-    )
+def _keeps_word(tree: Tree, verb: int) -> bool:
+    """ "carried out its pledge to open": the word that was given is kept."""
+    word = tree.words[verb]
+    if not is_word_given(tree, verb) and not is_of_agreement(tree, verb):
+        return False
+    above = tree.words[word.head].head
+    return means(tree, above, "keep") and mood(tree, above).tense != FUTURE
 
 
-def _bare_deed(scene: Scene, tree: Tree, verb: int, said: Mood) -> tuple[str, ...]:
+def _bare_deed(scene: Scene, tree: Tree, verb: int, said: Mood, things: list[int]) -> tuple[str, ...]:
     """Kinds of a deed that no list knows: what is promised in so many words, or will cost a sum."""
     word = tree.words[verb]
     if word.lemma in {"be", "have", "say", "do"}:
         return ()
+    if means(tree, verb, "share") and is_share(scene, tree, verb, things):
+        return ("spending",)
     promised = (
-        bool(said.governors) and said.governors[0][0] == "agree" and word.dep in {"xcomp", "acl", "ccomp"}
+        bool(said.governors)
+        and said.governors[0][0] == "agree"
+        and word.head < verb
+        and (word.dep in {"xcomp", "ccomp"} or (word.dep == "acl" and word.tag == "VB"))
     )
-    things = objects(tree, verb)
-    if things and (promised or said.tense == FUTURE or said.under("agree", "future")):
-        start, end = reach(tree, verb, things)
+    direct = objects(tree, verb)
+    if direct and (promised or said.tense == FUTURE or said.under("agree", "future")):
+        start, end = reach(tree, verb, direct)
         if MONEY.search(scene.text[start:end]):
             return ("aid",)
-    return ("policy",) if promised else ()
-
-
-def _by_word_given(scene: Scene, number: int, tree: Tree, verb: int) -> Iterator[Candidate]:
-    """ "pledged 3 billion", "announced an aid package", "reaffirmed its undertaking": the verb says that it is given."""
-    lemma = tree.words[verb].lemma
-    meaning = next(
-        (
-            m
-            for m in ("pledge", "reaffirm", "announce", "fulfil", "refuse", "propose")
-            if lemma in verbs(m)
-            or any(f"{lemma} {tree.words[k].lower}" in verbs(m) for k in tree.kids(verb, "prt"))
-        ),
-        None,
-    )
-    if meaning is None or [k for k in tree.kids(verb, "xcomp") if deed_kinds(tree, k)]:
-        return
-    things = objects(tree, verb)
-    if meaning == "pledge":
-        things = things or [
-            c
-            for k in tree.kids(verb, "prep")
-            for p in tree.kids(k, "pobj", "pcomp")
-            for c in tree.conjuncts(p)
-        ]
-        if tree.kids(verb, "ccomp"):
-            return
-    if not things or _is_empty(tree, verb, things):
-        return
-    kind, strength = kind_of(scene, tree, verb, things, ())
-    if strength == 0 and meaning != "pledge":
-        return
-    said = mood(tree, verb)
-    status = _given_status(meaning, said)
-    if status is None:
-        return
-    doers, how = doers_of(scene, tree, verb)
-    yield _candidate(
-        scene,
-        tree,
-        number,
-        verb,
-        things,
-        doers=doers,
-        kind=kind,
-        status=status,
-        said=said,
-        how=how,
-        rule=f"{lemma} *",
-        family=meaning,
-        strength=strength + (meaning in {"pledge", "reaffirm"}),
-    )
-
-
-def _by_detail(scene: Scene, number: int, tree: Tree, verb: int) -> Iterator[Candidate]:
-    """ "This includes purchases of", "The package covers loans": what a commitment just told of consists of."""
-    heads = subjects(tree, verb)
-    if tree.words[verb].lemma not in verbs("consist") or not heads:
-        return
-    subject = tree.words[heads[0]]
-    if subject.lower not in {"this", "it", "that", "these", "which"} and subject.lemma not in lexicon.words(
-        "commitments", "objects", "noun"
-    ):
-        return
-    table = lexicon.load("commitments")["objects"]
-    things = [
-        o
-        for o in objects(tree, verb)
-        if any(tree.words[o].lower in table[k] or tree.words[o].lemma in table[k] for k in OBJECTS)
-    ]
-    if not things:
-        return
-    kind, strength = kind_of(scene, tree, verb, things, ())
-    said = mood(tree, verb)
-    status = commitment_status(said, done=False, reaffirmed=False)
-    if status is not None:
-        yield _candidate(
-            scene,
-            tree,
-            number,
-            verb,
-            things,
-            doers=(),
-            kind=kind,
-            status=status,
-            said=said,
-            how="detail",
-            rule=f"{tree.words[verb].lemma} *",
-            family="detail",
-            strength=strength,
-        )
-
-
-def _by_receipt(scene: Scene, number: int, tree: Tree, verb: int) -> Iterator[Candidate]:
-    """ "Kenya will receive a loan from Japan": the subject is the one that is given something."""
-    if tree.words[verb].lemma not in verbs("receive") or is_passive(tree, verb):
-        return
-    things = objects(tree, verb)
-    kind, strength = kind_of(scene, tree, verb, things, ()) if things else (Kind.AID, 0)
-    if strength < 2 or kind == Kind.POLICY:
-        return
-    said = mood(tree, verb)
-    status = commitment_status(said, done=True, reaffirmed=False)
-    givers = linked(scene, tree, verb, "from", "by") or tuple(
-        a for t in things for a in (*linked(scene, tree, t, "from", "by"), *owners(scene, tree, t))
-    )
-    given = all_in(scene, tree, subjects(tree, verb))
-    if status is None or not given:
-        return
-    yield Candidate(
-        ActType.COMMITMENT, kind, status, number, verb, things[0], tuple(dict.fromkeys(g for g in givers if g not in given)),
-        given, (), f"{tree.words[verb].lemma} *", "receive", str(status), said, "giver" if givers else "none", strong=True,
-        notes={"strength": float(strength)},
-    )  # fmt: skip
-
-
-def _given_status(meaning: str, said: Mood) -> Status | None:
-    if meaning == "refuse":
-        return (
-            None if said.negated or said.negated_above or said.under("deny", "threaten") else Status.REJECTED
-        )
-    if meaning == "propose":
-        return None if said.under("deny") else Status.PROPOSED
-    return commitment_status(said, done=meaning == "fulfil", reaffirmed=meaning == "reaffirm")
-
-
-def _by_noun(scene: Scene, number: int, tree: Tree, noun: int) -> Iterator[Candidate]:
-    """ "her commitment to a military buildup", "Japan's pledge of 3 billion": a noun says that the word is given."""
-    inner = [
-        c
-        for k in tree.kids(noun, "prep")
-        if tree.words[k].lower in {"of", "to", "for", "on"}
-        for p in tree.kids(k, "pobj")
-        for c in tree.conjuncts(p)
-    ]
-    if not inner or tree.kids(noun, "acl"):
-        return
-    kind, strength = kind_of(scene, tree, noun, inner, ())
-    if not strength:
-        return
-    said = mood(tree, noun)
-    verb = next((a for a in tree.above(noun) if tree.words[a].pos in {"VERB", "AUX"}), None)
-    reaffirmed = verb is not None and tree.words[verb].lemma in verbs("reaffirm")
-    status = commitment_status(said, done=False, reaffirmed=reaffirmed)
-    if status is None:
-        return
-    doers = owners(scene, tree, noun)
-    how = "owner" if doers else "none"
-    if (
-        not doers
-        and verb is not None
-        and tree.words[verb].lemma not in {"welcome", "hail", "praise", "thank"}
-    ):
-        doers, how = all_in(scene, tree, subjects(tree, verb)), "subject"
-    yield _candidate(
-        scene,
-        tree,
-        number,
-        noun,
-        inner,
-        doers=doers,
-        kind=kind,
-        status=status,
-        said=said,
-        how=how,
-        rule=f"{tree.words[noun].lemma} of *",
-        family="noun",
-        strength=strength,
-    )
-
-
-def _candidate(
-    scene: Scene, tree: Tree, number: int, anchor: int, things: list[int], *, doers: tuple[str, ...], kind: Kind,
-    status: Status, said: Mood, how: str, rule: str, family: str, strength: int,
-) -> Candidate:  # fmt: skip
-    given = tuple(a for a in recipients_of(scene, tree, anchor, things) if a not in doers)
-    return Candidate(
-        ActType.COMMITMENT, kind, status, number, anchor, things[0] if things else None, doers, given, (), rule,
-        family, str(status), said, how, strong=strength >= 2, notes={"strength": float(strength)},
-    )  # fmt: skip
+    return ("policy",) if promised and direct else ()

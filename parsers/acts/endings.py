@@ -6,26 +6,33 @@ from collections.abc import Iterator
 
 from parsers.acts import lexicon
 from parsers.acts.candidate import Candidate
-from parsers.acts.deeds import kind_of, recipients_of, verbs
+from parsers.acts.deeds import forgives, means, substance, tells_deed, verbs
+from parsers.acts.givers import recipients_of
 from parsers.acts.modality import FUTURE, Mood, mood
+from parsers.acts.no_deed import is_about_agreement, is_no_deed
 from parsers.acts.patterns import objects, subjects
 from parsers.acts.roles import actors_in, all_in, owners
 from parsers.acts.scene import Scene
 from parsers.acts.status import commitment_status
 from parsers.acts.syntax import Tree
-from parsers.model import ActType, Kind, Status
+from parsers.acts.things import kind_of
+from parsers.acts.undertaking import Undertaking
+from parsers.model import Kind, Status
 
 _GIVEN = frozenset({Kind.AID, Kind.PURCHASE, Kind.INVESTMENT, Kind.DEPLOYMENT, Kind.SPENDING})
 
 
 def by_ending(scene: Scene, number: int, tree: Tree, verb: int) -> Iterator[Candidate]:
     """ "halted all aid", "scrapped its plan to buy", "cancelled a pledge": what was undertaken is undone."""
-    if not ends(tree, verb):
+    if not ends(tree, verb) or forgives(tree, verb) or is_no_deed(tree, verb):
         return
     things = objects(tree, verb)
-    given = lexicon.words("commitments", "objects", "noun")
+    words = lexicon.words("commitments", "objects", "noun")
+    if is_about_agreement(tree, things) or tells_deed(tree, things):
+        # The agreement tells of its own end, "dropped its plan to buy" is told by what was to be done.
+        return
     kind, strength = kind_of(scene, tree, verb, things, ()) if things else (Kind.POLICY, 0)
-    if kind not in _GIVEN and not any(tree.words[t].lemma in given for t in things):
+    if kind not in _GIVEN and not any(tree.words[t].lemma in words for t in things):
         return
     said = mood(tree, verb)
     status = _undone(said)
@@ -33,19 +40,23 @@ def by_ending(scene: Scene, number: int, tree: Tree, verb: int) -> Iterator[Cand
         a for t in things for a in owners(scene, tree, t)
     )
     if status is not None and strength:
-        recipients = tuple(a for a in recipients_of(scene, tree, verb, things) if a not in doers)
-        yield Candidate(
-            ActType.COMMITMENT, kind, status, number, verb, things[0], doers, recipients, (), f"{tree.words[verb].lemma} given",
-            "ending", str(status), said, "subject" if doers else "none", strong=True, notes={"strength": float(strength)},
-        )  # fmt: skip
+        yield Undertaking(
+            scene,
+            tree,
+            number,
+            verb,
+            things,
+            "ending",
+            f"{tree.words[verb].lemma} given",
+            kind,
+            strength,
+            said,
+        ).candidate(status, (doers, "subject" if doers else "none"), strong=True)
 
 
 def ends(tree: Tree, verb: int) -> bool:
     """Whether the verb ends what it is done to."""
-    lemma = tree.words[verb].lemma
-    return lemma in verbs("end") or any(
-        f"{lemma} {tree.words[k].lower}" in verbs("end") for k in tree.kids(verb, "prt")
-    )
+    return means(tree, verb, "end")
 
 
 def _undone(said: Mood) -> Status | None:
@@ -61,12 +72,12 @@ def by_movement(scene: Scene, number: int, tree: Tree, verb: int) -> Iterator[Ca
     """ "two hundred soldiers arrived", "the last troops left Mali": a deployment is told by the troops themselves."""
     lemma = tree.words[verb].lemma
     comes, goes = lemma in verbs("arrive"), lemma in verbs("depart")
-    heads = subjects(tree, verb)
+    heads = substance(tree, subjects(tree, verb))
     troops = lexicon.words("commitments", "objects", "deployment")
     if (
         not (comes or goes)
-        or not heads
-        or not {tree.words[heads[0]].lemma, tree.words[heads[0]].lower} & troops
+        or (tree.kids(verb, "dobj") and lemma not in verbs("reach"))
+        or not any({tree.words[h].lemma, tree.words[h].lower} & troops for h in heads)
     ):
         return
     said = mood(tree, verb)
@@ -79,8 +90,11 @@ def by_movement(scene: Scene, number: int, tree: Tree, verb: int) -> Iterator[Ca
     if goes and status in {Status.FULFILLED, Status.PLEDGED}:
         status = Status.TERMINATED
     recipients = tuple(a for a in recipients_of(scene, tree, verb, objects(tree, verb)) if a not in doers)
-    strong = bool(doers) and said.tense != FUTURE
-    yield Candidate(
-        ActType.COMMITMENT, Kind.DEPLOYMENT, status, number, verb, heads[0], doers, recipients, (), f"troops {lemma}",
-        "movement", str(status), said, "subject" if doers else "none", strong=strong, notes={"strength": 2.0},
-    )  # fmt: skip
+    yield Undertaking(
+        scene, tree, number, verb, heads[:1], "movement", f"troops {lemma}", Kind.DEPLOYMENT, 2, said
+    ).candidate(
+        status,
+        (doers, "subject" if doers else "none"),
+        recipients,
+        strong=bool(doers) and said.tense != FUTURE,
+    )

@@ -19,6 +19,9 @@ from parsers.acts.prefilter import fires, stem, stems
         "Kenya will send 600 officers.",
         "Both sides swapped prisoners.",
         "Tokyo has withdrawn from the accord.",
+        "Malta undertook to see to the roof.",
+        "Slovenia has flown its helicopters to Skopje.",
+        "Cyprus paid in full.",
     ],
 )
 def test_sentences_of_acts_fire(sentence: str) -> None:
