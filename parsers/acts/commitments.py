@@ -129,8 +129,6 @@ def _with_nothing(tree: Tree, things: list[int], said: Mood) -> Mood:
 def _statuses(tree: Tree, verb: int, said: Mood, *, done: bool) -> Iterator[Status]:
     """Where the deed stands; two readings where "confirmed that it would" leaves open whether it was known before."""
     status = commitment_status(said, done=done, reaffirmed=False)
-    if _is_decided_against(tree, verb):
-        status = Status.REJECTED if status in {Status.PLEDGED, Status.FULFILLED} else None
     if status == Status.PLEDGED and _keeps_word(tree, verb):
         status = Status.FULFILLED
     if status == Status.REJECTED and _was_done_before(tree, verb):
@@ -141,12 +139,6 @@ def _statuses(tree: Tree, verb: int, said: Mood, *, done: bool) -> Iterator[Stat
         g in lexicon.words("commitments", "verbs", "confirm") for _, g in said.governors
     ):
         yield Status.REAFFIRMED
-
-
-def _is_decided_against(tree: Tree, verb: int) -> bool:
-    """ "decided against joining": a refusal."""
-    word = tree.words[verb]
-    return word.dep == "pcomp" and tree.words[word.head].lower == "against"
 
 
 def _was_done_before(tree: Tree, verb: int) -> bool:

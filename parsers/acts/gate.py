@@ -17,6 +17,8 @@ from parsers.acts.segment import Sentence
 _TOKEN = re.compile(r"[a-z]+|\d+|[$€£¥%]")
 # Words are cut to this length, so that "signed" and "signing" are one; numbers are all one.
 _CUT = 6
+# An article of so few sentences costs little to parse, and says too little to be judged by its words.
+BRIEF = 4
 # Sentences of this many characters more are one step longer.
 _STEP = 60
 

@@ -39,6 +39,8 @@ def _is_outsider(scene: Scene, tree: Tree, doer: int) -> bool:
         return False
     if {word.lemma, word.lower} & lexicon.words("objects", "private", "doers"):
         return True
+    if word.lemma.endswith(tuple(lexicon.words("objects", "private", "doer_ends"))):
+        return True
     near = tree.kids(doer, "compound", "amod", "nmod")
     whole = tree.under(doer, skip={"relcl", "acl", "appos", "conj"})
     return any(tree.words[k].lower in lexicon.words("objects", "private", "fields") for k in near) or any(

@@ -32,22 +32,24 @@ def test_news_of_a_pact_is_let_through(text: str) -> None:
     assert let_through(text) == [0]
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "The recipe takes ten minutes. Put the onions in a pan and bring them to the boil.",
-        "Spain beat Germany in the final. The striker signed a new contract with his club last year.",
-        "Our team will help you reach your goals. Sign up for the offer before it ends.",
-    ],
-)
+RECIPE = "The recipe takes ten minutes. Put the onions in a pan. Bring them to the boil. Add the salt. Serve it in Italy. "
+MATCH = "Spain beat Germany in the final. The crowd sang. The striker scored twice. He thanked his coach. They flew home. "
+SHOP = "Our team in France will help you reach your goals. Sign up for the offer. It ends soon. It is free. Call us now. "
+
+
+@pytest.mark.parametrize("text", [RECIPE, MATCH, SHOP])
 def test_other_texts_are_not(text: str) -> None:
     assert let_through(text) == []
 
 
 def test_an_article_that_is_kept_out_says_why() -> None:
-    reading = read(Article("", "", "Germany made a good cup of tea. The offer ended in France."))
+    reading = read(Article("", "", MATCH))
     assert not reading.acts
     assert reading.why
+
+
+def test_a_short_text_is_parsed_whatever_its_words() -> None:
+    assert let_through("Peru and Chile signed it in Lima.") == [0]
 
 
 def test_a_sentence_far_from_any_actor_is_not_parsed() -> None:

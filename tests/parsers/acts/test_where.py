@@ -40,7 +40,10 @@ def test_the_place_of_the_acts_own_clause(sentence: str, expected: str | None) -
 
 
 def test_where_something_will_be_sent_is_not_where_it_was_promised() -> None:
-    assert place("Peru will build a clinic in Geneva for Chile.", kind_of=ActType.COMMITMENT) is None
+    assert (
+        place("Peru will give Chile 5 million dollars for a clinic in Geneva.", kind_of=ActType.COMMITMENT)
+        is None
+    )
 
 
 def test_an_act_told_further_down_has_the_place_of_the_occasion() -> None:
