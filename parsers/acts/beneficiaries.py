@@ -7,12 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from parsers.acts.candidate import Candidate
+from parsers.acts.places import find_places
 from parsers.acts.scene import Scene
 from parsers.model import ActType, Kind
 
 _FOR_SOMEBODY = frozenset(
     {Kind.AID, Kind.DEPLOYMENT, Kind.PURCHASE, Kind.INVESTMENT, Kind.POLICY, Kind.SPENDING}
 )
+_IN_PLACE = frozenset({Kind.AID, Kind.DEPLOYMENT, Kind.INVESTMENT})
 _OF_TITLE = 3
 
 
@@ -52,6 +54,8 @@ def for_whom(
                 yield "both", (*given, focus[0])
         if not given and base.kind != Kind.SPENDING:
             yield from _told(doers, focus, story)
+            if base.kind in _IN_PLACE:
+                yield from _there(scene, base, doers, focus)
     yield "nobody", ()
 
 
@@ -67,6 +71,17 @@ def _told(
         yield "title", titled[:1]
     if len(titled) > 1:
         yield "titled", titled
+
+
+def _there(
+    scene: Scene, base: Candidate, doers: tuple[str, ...], focus: Sequence[str]
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The state in which it is done: "to the force in Port-au-Prince"."""
+    tree = scene.trees[base.sentence]
+    words = scene.text[tree.words[base.anchor].start : tree.words[-1].end]
+    states = [p.state for p in find_places(words) if p.state and p.state not in doers]
+    if states and states[:1] != list(focus[:1]):
+        yield "place", (states[0],)
 
 
 def notes_of(recipients: Iterable[str], story: Story, doers: Sequence[str]) -> dict[str, float]:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from parsers.acts import lexicon
 from parsers.acts.beneficiaries import Story, for_whom, notes_of, story_of
 from parsers.acts.candidate import Candidate
+from parsers.acts.gapping import gapped, sharers
 from parsers.acts.patterns import subjects
 from parsers.acts.roles import actors_in, mentioned
 from parsers.acts.scene import Form, Mention, Scene
@@ -29,6 +30,7 @@ def complete(scene: Scene, found: Sequence[Candidate]) -> list[Candidate]:
     """Variants of the candidates, in order; those of one candidate carry the same `group` note."""
     told: list[Candidate] = []
     made: list[Candidate] = []
+    found = [c for base in found for c in (base, *gapped(scene, scene.trees[base.sentence], base))]
     story = story_of(scene, found)
     for number, candidate in enumerate(found):
         tree = scene.trees[candidate.sentence]
@@ -178,8 +180,23 @@ def _commitment(
         if before:
             yield _variant(base, "earlier", before[-1].parties, base.recipients or before[-1].recipients)
         return
+    joint = _jointly(scene, tree, base.recipients)
+    base.parties = tuple(dict.fromkeys((*base.parties, *joint))) if base.parties else ()
+    apart = {*joint, *sharers(scene, tree, base)}
+    base.recipients = tuple(r for r in base.recipients if r not in apart)
     for how, doers in _doers(scene, tree, base):
         yield from _for_whom(scene, base, how, doers, offset, story)
+
+
+def _jointly(scene: Scene, tree: Tree, given: Iterable[str]) -> list[str]:
+    """Those named beside a commitment who take it on too: "together with Germany"."""
+    words = lexicon.words("roles", "jointly")
+    return [
+        i
+        for m in scene.cast.between(tree.words[0].start, tree.words[-1].end)
+        for i in m.ids
+        if i in given and scene.text[max(0, m.start - 30) : m.start].removesuffix("the ").endswith(tuple(f" {w} " for w in words))
+    ]
 
 
 def _doers(scene: Scene, tree: Tree, base: Candidate) -> Iterator[tuple[str, tuple[str, ...]]]:
