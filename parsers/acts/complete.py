@@ -11,17 +11,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from parsers.acts import lexicon
+from parsers.acts.beneficiaries import Story, for_whom, notes_of, story_of
 from parsers.acts.candidate import Candidate
+from parsers.acts.gapping import gapped, sharers
 from parsers.acts.patterns import subjects
 from parsers.acts.roles import actors_in, mentioned
 from parsers.acts.scene import Form, Mention, Scene
 from parsers.acts.syntax import Tree
-from parsers.model import ActType, Kind
+from parsers.model import ActType
 
 _POINTS_BACK = lexicon.words("grammar", "points_back")
-_FOR_SOMEBODY = frozenset(
-    {Kind.AID, Kind.DEPLOYMENT, Kind.PURCHASE, Kind.INVESTMENT, Kind.POLICY, Kind.SPENDING}
-)
 # What may stand between the names of a list: "A, the B and C".
 _IN_LIST = re.compile(r"(?:,|,? and|,? &|/|-|–| as well as)\s*(?:the |both )?", re.IGNORECASE)
 MOST_SIDES = 12
@@ -31,13 +30,15 @@ def complete(scene: Scene, found: Sequence[Candidate]) -> list[Candidate]:
     """Variants of the candidates, in order; those of one candidate carry the same `group` note."""
     told: list[Candidate] = []
     made: list[Candidate] = []
+    found = [c for base in found for c in (base, *gapped(scene, scene.trees[base.sentence], base))]
+    story = story_of(scene, found)
     for number, candidate in enumerate(found):
         tree = scene.trees[candidate.sentence]
         candidate.notes["group"] = float(number)
         if candidate.type == ActType.AGREEMENT:
             variants = list(_agreement(scene, tree, candidate, told))
         else:
-            variants = list(_commitment(scene, tree, candidate, told))
+            variants = list(_commitment(scene, tree, candidate, told, story))
         unique = _unique(variants)
         made += unique
         told += unique[:1]
@@ -80,7 +81,9 @@ def is_multilateral(scene: Scene, tree: Tree, candidate: Candidate) -> bool:
 def _agreement(scene: Scene, tree: Tree, base: Candidate, told: Sequence[Candidate]) -> Iterator[Candidate]:
     base.notes["multilateral"] = float(is_multilateral(scene, tree, base))
     base.notes["points_back"] = float(_points_back(tree, base))
-    own = tuple(p for p in base.parties if p not in base.mediators) or base.parties
+    own = tuple(p for p in base.parties if p not in base.mediators)
+    if tree.words[base.anchor].lemma not in lexicon.words("roles", "between"):
+        own = own or base.parties
     base.parties = _listed(scene, tree, own)
     offset = tree.words[base.anchor].start
     here = _others_here(scene, tree, base)
@@ -91,6 +94,9 @@ def _agreement(scene: Scene, tree: Tree, base: Candidate, told: Sequence[Candida
         yield _variant(base, "earlier", before[-1].parties)
     if len(base.parties) < 2:
         if here:
+            beside = _beside(scene, tree, here[0])
+            if base.parties and len(beside) > 1 and not set(beside) & {*base.parties, *base.mediators}:
+                yield _variant(base, "here+list", (*base.parties, *beside))
             yield _variant(base, "here", _listed(scene, tree, (*base.parties, *here)[:2]))
         if len(here) > 1 and not base.parties and len(before) > 0:
             yield _variant(base, "here3", here[:3])
@@ -136,6 +142,12 @@ def _lists(scene: Scene, tree: Tree) -> Iterator[list[Mention]]:
     yield run
 
 
+def _beside(scene: Scene, tree: Tree, actor: str) -> tuple[str, ...]:
+    """The actors of the list that an actor is named in: "Finland and Sweden"."""
+    runs = ([i for m in run for i in m.ids] for run in _lists(scene, tree))
+    return next((tuple(dict.fromkeys(ids)) for ids in runs if actor in ids), (actor,))
+
+
 def _others_here(scene: Scene, tree: Tree, base: Candidate) -> tuple[str, ...]:
     """Other actors of the sentence: the subject of its main clause, then those nearest to the anchor; not mere places."""
     anchor = tree.words[base.anchor].start
@@ -157,7 +169,9 @@ def _others_here(scene: Scene, tree: Tree, base: Candidate) -> tuple[str, ...]:
     return tuple(dict.fromkeys(i for m in near for i in m.ids if i not in taken))
 
 
-def _commitment(scene: Scene, tree: Tree, base: Candidate, told: Sequence[Candidate]) -> Iterator[Candidate]:
+def _commitment(
+    scene: Scene, tree: Tree, base: Candidate, told: Sequence[Candidate], story: Story
+) -> Iterator[Candidate]:
     offset = tree.words[base.anchor].start
     before = [
         c for c in told if c.type == ActType.COMMITMENT and c.parties and base.sentence - c.sentence <= 2
@@ -166,8 +180,23 @@ def _commitment(scene: Scene, tree: Tree, base: Candidate, told: Sequence[Candid
         if before:
             yield _variant(base, "earlier", before[-1].parties, base.recipients or before[-1].recipients)
         return
+    joint = _jointly(scene, tree, base.recipients)
+    base.parties = tuple(dict.fromkeys((*base.parties, *joint))) if base.parties else ()
+    apart = {*joint, *sharers(scene, tree, base)}
+    base.recipients = tuple(r for r in base.recipients if r not in apart)
     for how, doers in _doers(scene, tree, base):
-        yield from _for_whom(scene, base, how, doers, offset)
+        yield from _for_whom(scene, base, how, doers, offset, story)
+
+
+def _jointly(scene: Scene, tree: Tree, given: Iterable[str]) -> list[str]:
+    """Those named beside a commitment who take it on too: "together with Germany"."""
+    words = lexicon.words("roles", "jointly")
+    return [
+        i
+        for m in scene.cast.between(tree.words[0].start, tree.words[-1].end)
+        for i in m.ids
+        if i in given and scene.text[max(0, m.start - 30) : m.start].removesuffix("the ").endswith(tuple(f" {w} " for w in words))
+    ]
 
 
 def _doers(scene: Scene, tree: Tree, base: Candidate) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -183,27 +212,12 @@ def _doers(scene: Scene, tree: Tree, base: Candidate) -> Iterator[tuple[str, tup
 
 
 def _for_whom(
-    scene: Scene, base: Candidate, how: str, doers: tuple[str, ...], offset: int
+    scene: Scene, base: Candidate, how: str, doers: tuple[str, ...], offset: int, story: Story
 ) -> Iterator[Candidate]:
-    given = tuple(r for r in base.recipients if r not in doers)
-    if given:
-        yield _variant(base, f"{how}+given" if how else "given", doers, given)
-        if len(given) > 1:
-            yield _variant(base, f"{how}+given1" if how else "given1", doers, given[:1])
-    focus = _focus(scene, offset, (*doers, *given))
-    if base.kind == Kind.SPENDING:
-        # A state's own budget is promised to an alliance, not to whoever is spoken of.
-        focus = [a for a in focus if not scene.cast.is_state(a)]
-    if focus and base.kind in _FOR_SOMEBODY:
-        yield _variant(base, f"{how}+focus" if how else "focus", doers, (*focus[:1],))
-        if given:
-            yield _variant(base, f"{how}+both" if how else "both", doers, (*given, *focus[:1]))
-    yield _variant(base, f"{how}+nobody" if how else "nobody", doers, ())
-
-
-def _focus(scene: Scene, offset: int, taken: Sequence[str]) -> list[str]:
-    """Whom the story is about at this point, beside those already named."""
-    return [a for a in scene.cast.pair_at(offset, 4) if a not in taken]
+    for way, given in for_whom(scene, base, doers, offset, story):
+        variant = _variant(base, f"{how}+{way}" if how else way, doers, given)
+        variant.notes |= notes_of(variant.recipients, story, doers)
+        yield variant
 
 
 def _speaker(scene: Scene, tree: Tree, anchor: int) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ _ASIDES = frozenset({"relcl", "acl", "advcl", "appos", "parataxis", "ccomp", "co
 # No name of an actor is longer, in characters.
 _LONGEST = 90
 _PRONOUNS = lexicon.words("grammar", "pronouns")
+_MANY = frozenset({"they", "them", "their", "both", "we", "our"})
 _OWN = frozenset({"of", "between", "from", "and", "among"})
 _FULL = frozenset(
     {Form.NAME, Form.PERSON, Form.BODY, Form.PLURAL, Form.GENERIC, Form.PRONOUN, Form.CAPITAL, Form.DEMONYM}
@@ -54,21 +55,34 @@ def actors_in(scene: Scene, tree: Tree, i: int) -> tuple[str, ...]:
 
 
 def pronoun(scene: Scene, tree: Tree, i: int) -> tuple[str, ...]:
-    """Whom a pronoun means: who is saying so, where it stands in what somebody says; else who is in play."""
+    """Whom a pronoun means: who does or says it in the same sentence; else who is in play."""
     word = tree.words[i]
-    for above in tree.above(i):
-        if tree.words[above].dep == "ccomp":
-            speaker = tree.words[above].head
-            for subject in tree.kids(speaker, "nsubj"):
-                if subject < i and tree.words[subject].lower not in _PRONOUNS:
-                    found = actors_in(scene, tree, subject)
-                    many = word.lower in {"they", "their", "both"}
-                    if found and (
-                        (len(found) > 1) == many or word.lower in {"it", "they", "he", "she", "its"}
-                    ):
-                        return found
-            break
-    return scene.cast.resolve_pronoun(word.start, word.text)
+    found = _antecedent(scene, tree, i)
+    return scene.cast.resolve_pronoun(word.start, word.text) if found is None else found
+
+
+def _antecedent(scene: Scene, tree: Tree, i: int) -> tuple[str, ...] | None:
+    """The doer of the nearest verb above a pronoun: none for a firm's or a club's own, None where it is not told."""
+    many = tree.words[i].lower in _MANY
+    for verb in tree.above(i):
+        if tree.words[verb].pos not in {"VERB", "AUX"}:
+            continue
+        doers = [s for s in subjects(tree, verb) if s < i and i not in tree.under(s, skip={"conj"})]
+        named = [s for s in doers if tree.words[s].lower not in _PRONOUNS]
+        found = all_in(scene, tree, named)
+        if found and (many or len(found) == 1):
+            return found
+        if not found and named and all(is_private(scene, tree, s) for s in named):
+            return ()
+    return None
+
+
+def is_private(scene: Scene, tree: Tree, i: int) -> bool:
+    """Whether a phrase is plainly a firm, a school, a club or private people, whatever state's name it bears."""
+    names = [i, *tree.kids(i, "compound")]
+    return not actors_in(scene, tree, i) and any(
+        tree.words[k].lemma in lexicon.words("roles", "others") for k in names
+    )
 
 
 def possessor(scene: Scene, tree: Tree, i: int) -> tuple[str, ...]:
