@@ -29,7 +29,11 @@ class Story:
 def story_of(scene: Scene, found: Sequence[Candidate]) -> Story:
     """What an article as a whole says about who receives."""
     pairs = {
-        (c.sentence, r) for c in found if c.type == ActType.COMMITMENT for r in c.recipients if r not in c.parties
+        (c.sentence, r)
+        for c in found
+        if c.type == ActType.COMMITMENT
+        for r in c.recipients
+        if r not in c.parties
     }
     return Story(Counter(r for _, r in sorted(pairs)), scene.cast.in_play(0) if scene.title else ())
 

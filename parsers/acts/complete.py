@@ -195,7 +195,10 @@ def _jointly(scene: Scene, tree: Tree, given: Iterable[str]) -> list[str]:
         i
         for m in scene.cast.between(tree.words[0].start, tree.words[-1].end)
         for i in m.ids
-        if i in given and scene.text[max(0, m.start - 30) : m.start].removesuffix("the ").endswith(tuple(f" {w} " for w in words))
+        if i in given
+        and scene.text[max(0, m.start - 30) : m.start]
+        .removesuffix("the ")
+        .endswith(tuple(f" {w} " for w in words))
     ]
 
 

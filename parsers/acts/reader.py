@@ -118,9 +118,9 @@ def _of_sentence(scene: Scene, number: int, tree: Tree) -> Iterator[Candidate]:
     yield from commitments(scene, number, tree)
 
 
-def judge(scene: Scene) -> Reading:
-    """What the filter makes of an article whose sentences are parsed."""
-    model, candidates = learned(), gather(scene)
+def judge(scene: Scene, model: Filter | None = None) -> Reading:
+    """What a filter (by default the one that ships) makes of an article whose sentences are parsed."""
+    model, candidates = model or learned(), gather(scene)
     if not candidates:
         return Reading(why="no sentence tells of an agreement or a commitment between actors")
     behind, here = backdrop(scene), Counter(c.sentence for c in candidates)
