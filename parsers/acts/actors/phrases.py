@@ -15,7 +15,10 @@ KOREAS = frozenset({"PRK", "KOR"})
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """`text[start:end]` points at actors: `head` is its noun, `number` how many (0: not said), `tag` what they are."""
+    """`text[start:end]` points at actors: `head` is its noun, `number` how many (0: not said), `tag` what they are.
+
+    `acts` where a verb follows, so that it is a subject.
+    """
 
     start: int
     end: int
@@ -24,6 +27,7 @@ class Phrase:
     number: int = 0
     tag: str = ""
     sort: str = "states"
+    acts: bool = False
 
 
 def _alternatives(words: list[str]) -> str:
@@ -53,8 +57,13 @@ def _single() -> re.Pattern[str]:
     )
     return re.compile(
         rf"(?<![\w-])(?i:{_alternatives(rows['determiners'])}) (?:(?P<tag>{tags}) )?"
-        rf"(?:(?!of )[a-z]+(?:-[a-z]+)* )??(?P<head>{heads})(?![\w-])(?! of )"
+        rf"(?:(?!of |the )[a-z]+(?:-[a-z]+)* )??(?P<head>{heads})(?![\w-])(?! of )"
     )
+
+
+@cache
+def _verb() -> re.Pattern[str]:
+    return re.compile(rf" (?:{_alternatives(table('phrases')['single']['verbs'])})(?![\w-])")
 
 
 @cache
@@ -97,7 +106,8 @@ def _as_single(match: re.Match[str]) -> Phrase:
     if head in rows["halves"]:
         return Phrase(match.start(), match.end(), Form.GENERIC, head, 1, rows["halves"][head], "halves")
     if head in rows["states"]:
-        return Phrase(match.start(), match.end(), Form.GENERIC, head, 1, tag or rows["states"][head])
+        acts = bool(_verb().match(match.string, match.end()))
+        return Phrase(match.start(), match.end(), Form.GENERIC, head, 1, tag or rows["states"][head], acts=acts)
     sort = next(sort for sort in ("offices", "organisations", "movements") if head in rows[sort]["words"])
     return Phrase(match.start(), match.end(), Form.GENERIC, head, 1, tag, sort)
 
@@ -123,8 +133,23 @@ def _one(phrase: Phrase, memory: Memory) -> tuple[str, ...]:
     elif phrase.sort == "movements":
         fits = [actor for actor in ranked if actor in table("movements")]
     else:
-        fits = [actor for actor in ranked if is_state(actor) and _fits(actor, phrase.tag)]
+        return _state(phrase, memory, ranked)
     return tuple(fits[:1])
+
+
+def _state(phrase: Phrase, memory: Memory, ranked: tuple[str, ...]) -> tuple[str, ...]:
+    """ "Fiji said that the country would": the subject. "The cabinet scrapped a pact with Fiji": somebody else than Fiji."""
+
+    def fits(actor: str) -> bool:
+        return is_state(actor) and _fits(actor, phrase.tag)
+
+    if phrase.acts and (subject := memory.subject(phrase.start, fits)):
+        return (subject,)
+    if memory.opens_sentence(phrase.start) and (ahead := memory.ahead(phrase.start)):
+        others = [actor for actor in (*ranked, *memory.named) if fits(actor) and actor not in ahead]
+        if others:
+            return (others[0],)
+    return tuple(actor for actor in ranked if fits(actor))[:1]
 
 
 def _fits(actor: str, tag: str) -> bool:
