@@ -21,6 +21,7 @@ SENTENCE_DECAY = 0.8
 WINDOW = 40  # mentions looked back at: enough for some paragraphs, and a bound for lists of a thousand names
 TOGETHER_WINDOW = 6  # sentences
 
+MOST_THEY = 8
 OPENING = 6  # characters
 LISTED = re.compile(r"(?:,|,? and|,? &|,? or|/|-)? ?(?:with |both |the |of )*")
 
@@ -109,6 +110,17 @@ class Memory:
                 key=lambda pair: scores[pair[0]] + scores[pair[1]] + together.get(frozenset(pair), 0),
             )
         return tuple(ranked[:size])
+
+    def they(self, offset: int) -> tuple[str, ...]:
+        """The actors that "they" are: those of the list that the sentence or the one before opens with, else two."""
+        if len(here := self._in_sentence(offset, lambda _: True)) == 2:
+            return here
+        near = self.sentence(offset) - 1
+        listed = self.last_list(offset)
+        recent = [m for m, (at, _) in zip(self.mentions, self._where, strict=True) if at >= near and m.start < offset]
+        if 2 < len(listed) <= MOST_THEY and {i for m in recent for i in m.ids} >= set(listed):
+            return listed
+        return self.group(offset, 2)
 
     def _in_sentence(self, offset: int, fits: Callable[[str], bool]) -> tuple[str, ...]:
         """Actors named in the sentence of an offset, before it."""
@@ -202,7 +214,7 @@ class Actors:
         """Whom a pronoun at an offset means: one actor for "it" and "she", two for "they" and "both"."""
         low = word.lower()
         if low in MANY:
-            return self._memory.group(start, 2)
+            return self._memory.they(start)
         ranked = self.in_play(start)
         if low in PERSONAL:
             people = [

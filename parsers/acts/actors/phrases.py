@@ -44,6 +44,7 @@ def _plural() -> re.Pattern[str]:
         rf"(?<![\w-])(?P<det>(?i:{_alternatives(rows['determiners'])})) "
         rf"(?:(?:(?P<number>{numbers}) (?:{adjective} ){{0,2}})(?P<counted>{_alternatives(rows['counted'] + rows['heads'])})"
         rf"|(?:(?P<tag2>{tags}) )?(?P<head>{_alternatives(rows['heads'])}))(?![\w-])"
+        rf"|(?<![\w-])[Tt]he (?P<alone>{numbers})(?=[,.;]| (?:{_alternatives(rows['verbs'])})(?![\w-]))"
     )
 
 
@@ -93,11 +94,11 @@ def find_phrases(folded: str) -> list[Phrase]:
 
 def _as_plural(match: re.Match[str]) -> Phrase:
     numbers = table("phrases")["plural"]["numbers"]
-    number = numbers.get((match["number"] or "").lower(), 0)
+    number = numbers.get((match["number"] or match["alone"] or "").lower(), 0)
     if not number and match["det"].lower().startswith(("both", "either", "neither")):
         number = 2
     tag = _tags().get(match["tag"] or match["tag2"] or "", "")
-    return Phrase(match.start(), match.end(), Form.PLURAL, match["counted"] or match["head"], number, tag)
+    return Phrase(match.start(), match.end(), Form.PLURAL, match["counted"] or match["head"] or "", number, tag)
 
 
 def _as_single(match: re.Match[str]) -> Phrase:
@@ -117,6 +118,8 @@ def resolve(phrase: Phrase, memory: Memory) -> Mention | None:
     if phrase.form is Form.PLURAL:
         ids = memory.group(phrase.start, phrase.number, lambda actor: _fits(actor, phrase.tag))
         sure = 0.8 if phrase.number else 0.6
+        if bloc := _bloc(phrase, memory):
+            return Mention(phrase.start, phrase.end, (bloc,), phrase.form, sure)
     else:
         ids, sure = _one(phrase, memory), 0.6
     return Mention(phrase.start, phrase.end, ids, phrase.form, sure) if ids else None
@@ -135,6 +138,20 @@ def _one(phrase: Phrase, memory: Memory) -> tuple[str, ...]:
     else:
         return _state(phrase, memory, ranked)
     return tuple(fits[:1])
+
+
+def _bloc(phrase: Phrase, memory: Memory) -> str | None:
+    """The organisation that "the allies" stand for where it is spoken of."""
+    if phrase.number:
+        return None
+    return next(
+        (
+            actor
+            for actor in memory.in_play(phrase.start)[:3]
+            if phrase.head.lower() in table("organisations").get(actor, {}).get("plurals", ())
+        ),
+        None,
+    )
 
 
 def _state(phrase: Phrase, memory: Memory, ranked: tuple[str, ...]) -> tuple[str, ...]:
