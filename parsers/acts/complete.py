@@ -15,7 +15,7 @@ from parsers.acts.beneficiaries import Story, for_whom, notes_of, story_of
 from parsers.acts.candidate import Candidate
 from parsers.acts.gapping import gapped, sharers
 from parsers.acts.patterns import subjects
-from parsers.acts.roles import actors_in, mentioned
+from parsers.acts.roles import actors_in, covering, mentioned
 from parsers.acts.scene import Form, Mention, Scene
 from parsers.acts.syntax import Tree
 from parsers.model import ActType
@@ -153,6 +153,7 @@ def _others_here(scene: Scene, tree: Tree, base: Candidate) -> tuple[str, ...]:
     anchor = tree.words[base.anchor].start
     heads = [s for w in tree.words if w.dep == "ROOT" for s in tree.kids(w.i, "nsubj", "nsubjpass")]
     spans = [tree.span(s) for s in heads]
+    tellers = _tellers(scene, tree, base)
     near = sorted(
         (
             m
@@ -160,6 +161,7 @@ def _others_here(scene: Scene, tree: Tree, base: Candidate) -> tuple[str, ...]:
             if m.form != Form.PRONOUN and m.sure >= 0.5
         ),
         key=lambda m: (
+            m.start in tellers,
             not any(s <= m.start < e for s, e in spans),
             scene.text[max(0, m.start - 3) : m.start].lower() == "in ",
             abs(m.start - anchor),
@@ -167,6 +169,20 @@ def _others_here(scene: Scene, tree: Tree, base: Candidate) -> tuple[str, ...]:
     )
     taken = {*base.parties, *base.mediators}
     return tuple(dict.fromkeys(i for m in near for i in m.ids if i not in taken))
+
+
+def _tellers(scene: Scene, tree: Tree, base: Candidate) -> frozenset[int]:
+    """Where organisations are named that only tell of it: "the WHO says"."""
+    said = lexicon.words("modality", "report")
+    return frozenset(
+        m.start
+        for w in tree.words
+        if w.lemma in said and w.i != base.anchor
+        for s in tree.kids(w.i, "nsubj")
+        for k in tree.under(s)
+        for m in covering(scene, tree, k)
+        if not any(map(scene.cast.is_state, m.ids))
+    )
 
 
 def _commitment(

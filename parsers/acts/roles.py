@@ -15,6 +15,7 @@ _ASIDES = frozenset({"relcl", "acl", "advcl", "appos", "parataxis", "ccomp", "co
 _LONGEST = 90
 _PRONOUNS = lexicon.words("grammar", "pronouns")
 _MANY = frozenset({"they", "them", "their", "both", "we", "our"})
+_GROUPS = frozenset({"group", "coalition", "consortium", "alliance", "team", "partner", "donor", "country", "state", "nation"})
 _OWN = frozenset({"of", "between", "from", "and", "among"})
 _FULL = frozenset(
     {Form.NAME, Form.PERSON, Form.BODY, Form.PLURAL, Form.GENERIC, Form.PRONOUN, Form.CAPITAL, Form.DEMONYM}
@@ -43,7 +44,9 @@ def actors_in(scene: Scene, tree: Tree, i: int) -> tuple[str, ...]:
         return ()
     if word.lemma in lexicon.words("roles", "agents") or own:
         if found := ids_of([*own, *_below(scene, tree, i)]):
-            return found
+            return _rebels(scene, tree, i, found)
+        if word.lemma in _GROUPS and (led := _led_by(scene, tree, i)):
+            return led
         whose = [k for k in tree.kids(i, "poss") if tree.words[k].lower in _PRONOUNS]
         return possessor(scene, tree, whose[0]) if whose else ()
     if word.pos == "PROPN":
@@ -52,6 +55,19 @@ def actors_in(scene: Scene, tree: Tree, i: int) -> tuple[str, ...]:
         if any(n in lexicon.words("roles", "agents") for n in near):
             return ids_of([*_below(scene, tree, i), *_appositions(scene, tree, i)])
     return ()
+
+
+def _rebels(scene: Scene, tree: Tree, i: int, found: tuple[str, ...]) -> tuple[str, ...]:
+    """ "Chad's FACT rebels" are no part of Chad, whether their name is known or not."""
+    if tree.words[i].lemma not in lexicon.words("roles", "against"):
+        return found
+    return tuple(a for a in found if not scene.cast.is_state(a))
+
+
+def _led_by(scene: Scene, tree: Tree, i: int) -> tuple[str, ...]:
+    """ "A group of donors led by Japan and Korea": who leads it, where no name stands for all."""
+    leads = [k for k in tree.kids(i, "acl") if tree.words[k].lemma in {"lead", "head", "chair", "comprise", "include"}]
+    return ids_of([m for k in leads for at in tree.under(k, skip={"relcl"}) for m in covering(scene, tree, at)])
 
 
 def pronoun(scene: Scene, tree: Tree, i: int) -> tuple[str, ...]:
@@ -118,11 +134,14 @@ def _below(scene: Scene, tree: Tree, i: int) -> list[Mention]:
         word = tree.words[kid]
         if word.dep in _ASIDES:
             continue
-        if word.dep == "prep" and word.lower not in _OWN:
+        seat = word.dep == "prep" and word.lower == "in"
+        if word.dep == "prep" and word.lower not in _OWN and not seat:
             continue
         span = [tree.words[k] for k in tree.under(kid, skip=_ASIDES - {"conj"})]
         for piece in span:
-            found += scene.cast.between(piece.start, piece.end)
+            named = scene.cast.between(piece.start, piece.end)
+            # "Officials in Lima": a capital that stands for its government, and no mere place.
+            found += [m for m in named if m.form == Form.CAPITAL] if seat else named
     return sorted(set(found), key=lambda m: m.start)
 
 

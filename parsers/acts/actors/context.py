@@ -81,12 +81,14 @@ def _choose(hit: Hit, published: datetime | None) -> Entry:
 
 def _capital(folded: str, hit: Hit, entry: Entry) -> float:
     before = WORD_BEFORE.search(folded[max(0, hit.start - 40) : hit.start])
-    if before and not _mission_before(folded, hit.start):
+    if before and not (_mission_before(folded, hit.start) or rules_from(folded, hit.start)):
         last = before[2].lower()
         if last in _words("place_before") or f"{(before[1] or '').lower()} {last}" in _words("place_before"):
             return 0.0
     tail = folded[hit.end : hit.end + 60]
     if _after("instruments").match(tail) or _after("place_after").match(tail) or tail.startswith("-based"):
+        return 0.0
+    if _is_private(folded, hit):
         return 0.0
     state = IN_STATE.match(tail)
     if state and state[1] in state_names():
@@ -100,9 +102,28 @@ def _mission_before(folded: str, start: int) -> bool:
     return bool(re.search(rf"\b(?:{missions}) (?:back )?(?:in|to|at) $", folded[max(0, start - 40) : start]))
 
 
+def rules_from(folded: str, start: int) -> bool:
+    """ "The government in Tripoli", "the parliament in eastern Libya": who rules is told by the place it rules from."""
+    seats = "|".join(map(re.escape, table("contexts")["words"]["seats"]))
+    sides = "|".join(table("contexts")["words"]["quarters"])
+    return bool(
+        re.search(rf"\b(?:{seats}) (?:based )?in (?:(?:{sides}) )?$", folded[max(0, start - 50) : start])
+    )
+
+
+def _is_private(folded: str, hit: Hit) -> bool:
+    """ "The University of Ghana", "a Dubai airline": schools, clubs and firms bear the name of a place or a state."""
+    owners = "|".join(map(re.escape, table("contexts")["words"]["private_of"]))
+    if re.search(rf"\b(?:{owners}) of (?:the )?$", folded[max(0, hit.start - 40) : hit.start], re.IGNORECASE):
+        return True
+    tail = folded[hit.end : hit.end + 60]
+    article = re.search(r"\b(?:[Aa]n?|[Tt]he|[Tt]wo|[Tt]hree) $", folded[max(0, hit.start - 8) : hit.start])
+    return bool(article and _after("private").match(tail) and not _official().match(tail))
+
+
 def _state(folded: str, hit: Hit, entry: Entry) -> float:
     tail = folded[hit.end : hit.end + 60]
-    if tail.startswith("$") or _company().match(tail):
+    if tail.startswith("$") or _company().match(tail) or _is_private(folded, hit):
         return 0.0
     if entry.loose and in_a_persons_name(folded, hit):
         return 0.0
@@ -124,6 +145,9 @@ def _demonym(folded: str, hit: Hit, entry: Entry) -> float:
 
 def _organisation(folded: str, hit: Hit, entry: Entry) -> float:
     """A "Security Council" or "Commonwealth" may be a state's own: "Russia's Security Council"."""
+    envoys = "|".join(table("contexts")["words"]["envoys"])
+    if re.search(rf"\b(?:{envoys}) to (?:the )?$", folded[max(0, hit.start - 40) : hit.start], re.IGNORECASE):
+        return 0.0  # "Peru's ambassador to the UN": Peru speaks
     if entry.loose:
         before = folded[max(0, hit.start - 30) : hit.start]
         if re.search(r"(?:'s?|\b[A-Z][\w-]+) $", before) and not re.search(
@@ -188,7 +212,7 @@ CHECKS = {
 
 # "DUBAI, Feb 23 (GAW) -", "ULAANBAATAR, MONGOLIA (30 October 2025) —", "Brussels –"
 DATELINE = re.compile(
-    r"(?m)^[A-Z][\w'. ]{1,30}(?:[/,] ?[A-Z][\w'. ]{1,25}){0,3}(?:,? \(?[\w ,./]{0,30}\)?){0,2} ?(?:-{1,2}|—) +(?=\S)"
+    r"(?m)^[A-Z][\w'. ]{1,30}(?:[/,] ?[A-Z][\w'. ]{1,25}){0,3}(?:,? \(?[\w ,./]{0,30}\)?){0,2} ?(?:-{1,2} +|— *)(?=\S)"
 )
 
 

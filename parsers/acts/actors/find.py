@@ -6,7 +6,7 @@ from bisect import bisect_right
 from datetime import datetime
 from itertools import zip_longest
 
-from parsers.acts.actors.context import datelines, in_a_persons_name, is_elsewhere, judge
+from parsers.acts.actors.context import datelines, in_a_persons_name, is_elsewhere, judge, rules_from
 from parsers.acts.actors.data import is_state
 from parsers.acts.actors.gazetteer import Entry, Gazetteer, What, fold
 from parsers.acts.actors.memory import Actors, Memory
@@ -29,9 +29,7 @@ def find_actors(title: str, text: str, published: datetime | None = None) -> Act
     people = find_people(folded, text_names)
     known = {short: person for person in reversed(people) for short in short_names(person.name)}
     known |= _surnames(folded_title, title_names) | _surnames(folded, text_names)
-    memory = Memory(
-        text, tuple(dict.fromkeys(i for mention in (*title_names, *text_names) for i in mention.ids))
-    )
+    memory = Memory(text, title_names, text_names)
     for item in [*title_names, *_later(folded_title, known)]:
         if isinstance(item, Mention):
             memory.add_title(item)
@@ -42,6 +40,8 @@ def find_actors(title: str, text: str, published: datetime | None = None) -> Act
     for item, following in zip_longest(items, items[1:]):
         if isinstance(item, Phrase) and following and folded[item.end : following.start] == " ":
             continue  # "the neighbours Angola and Zambia": the names say it
+        if isinstance(following, Mention) and isinstance(item, Phrase) and _rules_from(folded, item, following):
+            item = Mention(item.start, item.end, following.ids, Form.GENERIC, 0.8)
         mention = item if isinstance(item, Mention) else _resolved(item, memory, whose)
         if mention:
             memory.add(mention)
@@ -95,6 +95,11 @@ def _later(folded: str, known: dict[str, Person]) -> list[Person]:
         person = by_folded[fold(hit.entries[0].surface)]
         found.append(Person(hit.start, hit.end, person.name, person.ids))
     return found
+
+
+def _rules_from(folded: str, item: Phrase, seat: Mention) -> bool:
+    """ "The government in Tripoli": the phrase is who the place stands for."""
+    return item.form is Form.GENERIC and seat.start - item.end < 20 and rules_from(folded, seat.start)
 
 
 def _resolved(item: Phrase | Person, memory: Memory, whose: dict[str, tuple[str, ...]]) -> Mention | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import combinations
 
 from parsers.acts.actors.data import is_state, members
@@ -21,14 +21,20 @@ SENTENCE_DECAY = 0.8
 WINDOW = 40  # mentions looked back at: enough for some paragraphs, and a bound for lists of a thousand names
 TOGETHER_WINDOW = 6  # sentences
 
+MOST_THEY = 8
+OPENING = 6  # characters
+LISTED = re.compile(r"(?:,|,? and|,? &|,? or|/|-)? ?(?:with |both |the |of )*")
+
 SENTENCE_END = re.compile(r"(?<=[.!?])[\"”'’)]*\s+(?=[\"“'‘(]?[A-Z0-9])|\n\s*\n?")
 
 
 class Memory:
     """Mentions in order of text, with the sentence and paragraph of each."""
 
-    def __init__(self, text: str, named: tuple[str, ...] = ()) -> None:
-        self.named = named  # all that the article names, also later on
+    def __init__(self, text: str, titled: Sequence[Mention] = (), named: Sequence[Mention] = ()) -> None:
+        # All that the article names, also later on
+        self.named = tuple(dict.fromkeys(i for mention in (*titled, *named) for i in mention.ids))
+        self._named, self._named_starts = named, [mention.start for mention in named]
         self._text = text
         self._sentences = [0, *(found.end() for found in SENTENCE_END.finditer(text))]
         self._paragraphs = [0, *(found.end() for found in re.finditer(r"\n\s*", text))]
@@ -93,6 +99,8 @@ class Memory:
         here = self._in_sentence(offset, fits)
         if len(here) == size:
             return here
+        if size > 2 and len(listed := self.last_list(offset, size)) == size and all(map(fits, listed)):
+            return listed
         scores = {actor: score for actor, score in self.scores(offset).items() if fits(actor)}
         ranked = sorted(scores, key=lambda actor: -scores[actor])[:8]
         if size == 2 and len(ranked) > 2:
@@ -102,6 +110,17 @@ class Memory:
                 key=lambda pair: scores[pair[0]] + scores[pair[1]] + together.get(frozenset(pair), 0),
             )
         return tuple(ranked[:size])
+
+    def they(self, offset: int) -> tuple[str, ...]:
+        """The actors that "they" are: those of the list that the sentence or the one before opens with, else two."""
+        if len(here := self._in_sentence(offset, lambda _: True)) == 2:
+            return here
+        near = self.sentence(offset) - 1
+        listed = self.last_list(offset)
+        recent = [m for m, (at, _) in zip(self.mentions, self._where, strict=True) if at >= near and m.start < offset]
+        if 2 < len(listed) <= MOST_THEY and {i for m in recent for i in m.ids} >= set(listed):
+            return listed
+        return self.group(offset, 2)
 
     def _in_sentence(self, offset: int, fits: Callable[[str], bool]) -> tuple[str, ...]:
         """Actors named in the sentence of an offset, before it."""
@@ -115,6 +134,39 @@ class Memory:
         return tuple(
             dict.fromkeys(actor for mention in named[-WINDOW:] for actor in mention.ids if fits(actor))
         )
+
+    def subject(self, offset: int, fits: Callable[[str], bool]) -> str | None:
+        """The first actor of the sentence that is named before an offset: likely its subject."""
+        return next(iter(self._in_sentence(offset, fits)), None)
+
+    def opens_sentence(self, offset: int) -> bool:
+        """Do only a few small words stand before an offset in its sentence?"""
+        return offset - self._sentences[self.sentence(offset) - 1] < OPENING
+
+    def ahead(self, offset: int) -> frozenset[str]:
+        """Actors that the sentence of an offset names after it."""
+        at = self.sentence(offset)
+        end = self._sentences[at] if at < len(self._sentences) else len(self._text)
+        left, right = bisect_left(self._named_starts, offset), bisect_left(self._named_starts, end)
+        return frozenset(i for mention in self._named[left : min(right, left + WINDOW)] for i in mention.ids)
+
+    def last_list(self, offset: int, size: int = 0) -> tuple[str, ...]:
+        """Those who were last named in one breath, two or more (or just `size`), within some sentences."""
+        here = self.sentence(offset)
+        until = bisect_left(self._starts, offset)
+        run: list[str] = []
+        for at in range(until - 1, max(-1, until - WINDOW), -1):
+            if here - self._where[at][0] > TOGETHER_WINDOW:
+                break
+            mention = self.mentions[at]
+            joined = run and LISTED.fullmatch(self._text[mention.end : self.mentions[at + 1].start])
+            run = [*mention.ids, *(i for i in run if i not in mention.ids)] if joined else list(mention.ids)
+            before = self.mentions[at - 1] if at else None
+            if before and LISTED.fullmatch(self._text[before.end : mention.start]):
+                continue
+            if len(run) == size or (not size and len(run) > 1):
+                return tuple(run)
+        return ()
 
     def _together(self, offset: int) -> dict[frozenset[str], float]:
         """How strongly pairs of actors were spoken of together in the sentences before."""
@@ -162,7 +214,7 @@ class Actors:
         """Whom a pronoun at an offset means: one actor for "it" and "she", two for "they" and "both"."""
         low = word.lower()
         if low in MANY:
-            return self._memory.group(start, 2)
+            return self._memory.they(start)
         ranked = self.in_play(start)
         if low in PERSONAL:
             people = [

@@ -15,7 +15,10 @@ KOREAS = frozenset({"PRK", "KOR"})
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """`text[start:end]` points at actors: `head` is its noun, `number` how many (0: not said), `tag` what they are."""
+    """`text[start:end]` points at actors: `head` is its noun, `number` how many (0: not said), `tag` what they are.
+
+    `acts` where a verb follows, so that it is a subject.
+    """
 
     start: int
     end: int
@@ -24,6 +27,7 @@ class Phrase:
     number: int = 0
     tag: str = ""
     sort: str = "states"
+    acts: bool = False
 
 
 def _alternatives(words: list[str]) -> str:
@@ -40,6 +44,7 @@ def _plural() -> re.Pattern[str]:
         rf"(?<![\w-])(?P<det>(?i:{_alternatives(rows['determiners'])})) "
         rf"(?:(?:(?P<number>{numbers}) (?:{adjective} ){{0,2}})(?P<counted>{_alternatives(rows['counted'] + rows['heads'])})"
         rf"|(?:(?P<tag2>{tags}) )?(?P<head>{_alternatives(rows['heads'])}))(?![\w-])"
+        rf"|(?<![\w-])[Tt]he (?P<alone>{numbers})(?=[,.;]| (?:{_alternatives(rows['verbs'])})(?![\w-]))"
     )
 
 
@@ -53,8 +58,13 @@ def _single() -> re.Pattern[str]:
     )
     return re.compile(
         rf"(?<![\w-])(?i:{_alternatives(rows['determiners'])}) (?:(?P<tag>{tags}) )?"
-        rf"(?:(?!of )[a-z]+(?:-[a-z]+)* )??(?P<head>{heads})(?![\w-])(?! of )"
+        rf"(?:(?!of |the )[a-z]+(?:-[a-z]+)* )??(?P<head>{heads})(?![\w-])(?! of )"
     )
+
+
+@cache
+def _verb() -> re.Pattern[str]:
+    return re.compile(rf" (?:{_alternatives(table('phrases')['single']['verbs'])})(?![\w-])")
 
 
 @cache
@@ -84,11 +94,11 @@ def find_phrases(folded: str) -> list[Phrase]:
 
 def _as_plural(match: re.Match[str]) -> Phrase:
     numbers = table("phrases")["plural"]["numbers"]
-    number = numbers.get((match["number"] or "").lower(), 0)
+    number = numbers.get((match["number"] or match["alone"] or "").lower(), 0)
     if not number and match["det"].lower().startswith(("both", "either", "neither")):
         number = 2
     tag = _tags().get(match["tag"] or match["tag2"] or "", "")
-    return Phrase(match.start(), match.end(), Form.PLURAL, match["counted"] or match["head"], number, tag)
+    return Phrase(match.start(), match.end(), Form.PLURAL, match["counted"] or match["head"] or "", number, tag)
 
 
 def _as_single(match: re.Match[str]) -> Phrase:
@@ -97,7 +107,8 @@ def _as_single(match: re.Match[str]) -> Phrase:
     if head in rows["halves"]:
         return Phrase(match.start(), match.end(), Form.GENERIC, head, 1, rows["halves"][head], "halves")
     if head in rows["states"]:
-        return Phrase(match.start(), match.end(), Form.GENERIC, head, 1, tag or rows["states"][head])
+        acts = bool(_verb().match(match.string, match.end()))
+        return Phrase(match.start(), match.end(), Form.GENERIC, head, 1, tag or rows["states"][head], acts=acts)
     sort = next(sort for sort in ("offices", "organisations", "movements") if head in rows[sort]["words"])
     return Phrase(match.start(), match.end(), Form.GENERIC, head, 1, tag, sort)
 
@@ -107,6 +118,8 @@ def resolve(phrase: Phrase, memory: Memory) -> Mention | None:
     if phrase.form is Form.PLURAL:
         ids = memory.group(phrase.start, phrase.number, lambda actor: _fits(actor, phrase.tag))
         sure = 0.8 if phrase.number else 0.6
+        if bloc := _bloc(phrase, memory):
+            return Mention(phrase.start, phrase.end, (bloc,), phrase.form, sure)
     else:
         ids, sure = _one(phrase, memory), 0.6
     return Mention(phrase.start, phrase.end, ids, phrase.form, sure) if ids else None
@@ -123,8 +136,37 @@ def _one(phrase: Phrase, memory: Memory) -> tuple[str, ...]:
     elif phrase.sort == "movements":
         fits = [actor for actor in ranked if actor in table("movements")]
     else:
-        fits = [actor for actor in ranked if is_state(actor) and _fits(actor, phrase.tag)]
+        return _state(phrase, memory, ranked)
     return tuple(fits[:1])
+
+
+def _bloc(phrase: Phrase, memory: Memory) -> str | None:
+    """The organisation that "the allies" stand for where it is spoken of."""
+    if phrase.number:
+        return None
+    return next(
+        (
+            actor
+            for actor in memory.in_play(phrase.start)[:3]
+            if phrase.head.lower() in table("organisations").get(actor, {}).get("plurals", ())
+        ),
+        None,
+    )
+
+
+def _state(phrase: Phrase, memory: Memory, ranked: tuple[str, ...]) -> tuple[str, ...]:
+    """ "Fiji said that the country would": the subject. "The cabinet scrapped a pact with Fiji": somebody else than Fiji."""
+
+    def fits(actor: str) -> bool:
+        return is_state(actor) and _fits(actor, phrase.tag)
+
+    if phrase.acts and (subject := memory.subject(phrase.start, fits)):
+        return (subject,)
+    if memory.opens_sentence(phrase.start) and (ahead := memory.ahead(phrase.start)):
+        others = [actor for actor in (*ranked, *memory.named) if fits(actor) and actor not in ahead]
+        if others:
+            return (others[0],)
+    return tuple(actor for actor in ranked if fits(actor))[:1]
 
 
 def _fits(actor: str, tag: str) -> bool:
