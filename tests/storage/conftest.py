@@ -2,11 +2,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from storage.ledger import FileLedger, Ledger
 from tests.storage.postgres import Cluster, why_no_cluster
+
+if TYPE_CHECKING:
+    from storage.lake import LakeLedger
 
 
 @pytest.fixture(scope="session")
@@ -19,15 +23,26 @@ def cluster() -> Iterator[Cluster]:
         yield started
 
 
-@pytest.fixture
-def lake(cluster: Cluster, tmp_path: Path) -> Iterator[Ledger]:
-    """A lake in a database of its own."""
+@pytest.fixture(scope="session")
+def new_lake(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The name of a database with an empty lake, to be copied: making one takes a second."""
     from storage.lake import LakeLedger
 
-    with cluster.database() as address:
-        made = LakeLedger(address, wait=20, data_path=tmp_path / "lake")
-        made.create()
-        yield made
+    with cluster.database() as name:
+        LakeLedger(cluster.address(name), data_path=tmp_path_factory.mktemp("new-lake")).create()
+        yield name
+
+
+@pytest.fixture
+def lake(cluster: Cluster, new_lake: str, tmp_path: Path) -> Iterator[LakeLedger]:
+    """An empty lake in a database and a folder of its own."""
+    from storage.lake import LakeLedger
+
+    folder = tmp_path / "lake"
+    folder.mkdir()
+    with cluster.database(new_lake) as name:
+        cluster.move(name, folder)
+        yield LakeLedger(cluster.address(name), wait=20, data_path=folder)
 
 
 @pytest.fixture
