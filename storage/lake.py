@@ -30,8 +30,9 @@ GRACE = timedelta(hours=1)
 TIDYING = (
     "CALL ducklake_flush_inlined_data('ledger')",
     "CALL ducklake_expire_snapshots('ledger', older_than => TIMESTAMPTZ '{past}')",
+    # Rewritten first: files with deleted rows are not merged.
+    "CALL ducklake_rewrite_data_files('ledger', delete_threshold => 0.1)",
     "CALL ducklake_merge_adjacent_files('ledger')",
-    "CALL ducklake_rewrite_data_files('ledger')",
     "CALL ducklake_cleanup_old_files('ledger', older_than => TIMESTAMPTZ '{unread}')",
     "CALL ducklake_delete_orphaned_files('ledger', older_than => TIMESTAMPTZ '{unread}')",
 )

@@ -15,7 +15,7 @@ import pytest
 from storage.articles import save_followed
 from storage.errors import LedgerBusyError, LedgerError, LedgerUnreadableError
 from storage.ledger import Ledger, open_ledger
-from tests.storage.postgres import GUARDED, PASSWORD, Cluster
+from tests.postgres import GUARDED, PASSWORD, Cluster
 from tests.storage.samples import followed
 
 if TYPE_CHECKING:
@@ -311,11 +311,14 @@ def test_a_password_in_the_address_is_refused_and_not_repeated(cluster: Cluster,
     ],
 )
 def test_a_wrong_address_is_one_clear_line(cluster: Cluster, address: str, words: str) -> None:
-    for use in ("read", "write"):
+    def use(how: str) -> None:
+        ledger = open_ledger("ducklake:postgres:" + address.format(host=cluster.folder), wait=1)
+        with ledger.read() if how == "read" else ledger.write():
+            pass
+
+    for how in ("read", "write"):
         with pytest.raises(LedgerUnreadableError, match=words) as refused:
-            ledger = open_ledger("ducklake:postgres:" + address.format(host=cluster.folder), wait=1)
-            with getattr(ledger, use)():
-                pass
+            use(how)
         assert "\n" not in str(refused.value)
 
 
