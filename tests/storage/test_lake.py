@@ -171,6 +171,33 @@ def test_a_writer_that_lost_its_turn_writes_nothing(lake: LakeLedger) -> None:
     assert names(lake) == []
 
 
+def test_a_lake_whose_server_dropped_its_connections_is_used_on(lake: LakeLedger) -> None:
+    subscribe(lake, "one")
+    assert names(lake) == ["one"]
+    psql(
+        lake,
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'pactwatch %'",
+    )
+    assert names(lake) == ["one"]
+    subscribe(lake, "two")
+    assert names(lake) == ["one", "two"]
+
+
+def test_a_block_that_failed_does_not_spoil_the_next(lake: LakeLedger) -> None:
+    with pytest.raises(duckdb.Error), lake.read() as db:
+        db.execute("SELECT * FROM nowhere")
+    with pytest.raises(duckdb.Error), lake.write() as db:
+        db.execute("SELECT * FROM nowhere")
+    subscribe(lake, "desk")
+    assert names(lake) == ["desk"]
+
+
+def test_a_process_that_used_a_lake_ends_well(lake: LakeLedger) -> None:
+    using = run_beside(lake, "with ledger.write() as db: pass\nwith ledger.read() as db: pass\nprint('end')")
+    assert using.communicate(timeout=60)[0] == "end\n"
+    assert using.returncode == 0
+
+
 def test_readers_see_one_state_for_a_whole_block_and_wait_for_nobody(lake: LakeLedger) -> None:
     subscribe(lake, "one")
     with lake.read() as db:

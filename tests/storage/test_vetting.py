@@ -155,6 +155,13 @@ def test_the_locks_hold_even_where_nothing_was_looked_over(full: LakeLedger) -> 
             db.begin()
 
 
+def test_the_locks_of_a_question_are_gone_with_it(full: LakeLedger) -> None:
+    ask(full, "SELECT 1")
+    with full.read() as db:
+        db.execute("SET threads = 1")
+        assert db.execute("SELECT count(*) FROM entries").fetchall() == [(31,)]
+
+
 def test_a_question_without_end_is_stopped(full: LakeLedger) -> None:
     endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
     with pytest.raises(QueryError, match="stopped after"):
