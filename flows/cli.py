@@ -140,8 +140,9 @@ def sql(query: str, config: Path, ledger: Path | None, form: str) -> None:
     if ledger is None:
         from flows.settings import load_settings
 
-        ledger = load_settings(config).storage.path
-    show_answer(ask(ledger, query), form)
+        show_answer(ask(load_settings(config).storage.open(), query), form)
+    else:
+        show_answer(ask(ledger, query), form)
 
 
 @cli.command(

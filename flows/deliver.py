@@ -16,7 +16,7 @@ from flows.alerts.send import Outcome, Result, send
 from flows.progress import tell
 from flows.settings import DEFAULT_PATH, load_settings
 from storage.deliveries import Alert, claim, give_back, record_attempt
-from storage.ledger import Ledger, open_ledger
+from storage.ledger import Ledger
 
 
 @flow(name="deliver", persist_result=False)
@@ -27,7 +27,7 @@ def deliver(config: Path = DEFAULT_PATH) -> dict[str, int]:
         config: The settings file (pactwatch.toml).
     """
     settings = load_settings(config)
-    ledger = open_ledger(settings.storage.path)
+    ledger = settings.storage.open()
     ledger.create()
     return send_queued(ledger, config.resolve().parent)
 

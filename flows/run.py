@@ -27,7 +27,7 @@ def run_watch(config: Path) -> None:
         )
     console = Console()
     show_run(console, watch_once(config, console))
-    console.print(Text(f"Ledger: {settings.storage.path}"), soft_wrap=True)
+    console.print(Text(f"Ledger: {settings.storage.place}"), soft_wrap=True)
 
 
 def run_backfill(inputs: Sequence[str], config: Path, *, notify: bool) -> None:
@@ -41,7 +41,7 @@ def run_backfill(inputs: Sequence[str], config: Path, *, notify: bool) -> None:
 
         summary = backfill(list(inputs), config, notify=notify)
     show_run(console, summary)
-    console.print(Text(f"Ledger: {settings.storage.path}"), soft_wrap=True)
+    console.print(Text(f"Ledger: {settings.storage.place}"), soft_wrap=True)
 
 
 def watch_once(config: Path, console: Console) -> Summary:

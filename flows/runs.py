@@ -14,7 +14,7 @@ from prefect.runtime import flow_run
 from flows.settings import Settings, load_settings
 from flows.summary import Summary
 from storage.deliveries import save_subscriptions
-from storage.ledger import Ledger, open_ledger
+from storage.ledger import Ledger
 from storage.sources import end_run, save_sources, start_run
 
 
@@ -37,7 +37,7 @@ def noted_run(flow: str, config: Path) -> Iterator[Run]:
         str(flow_run.get_id()),
         settings,
         Path(config).resolve().parent,
-        open_ledger(settings.storage.path),
+        settings.storage.open(),
         Summary(),
     )
     prepare(run, flow)

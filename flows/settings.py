@@ -19,6 +19,7 @@ from pydantic_settings import (
 )
 
 from parsers.model import ActType, ChangeKind, Kind, Status, Topic
+from storage.ledger import Ledger, open_ledger
 
 DEFAULT_PATH = Path("pactwatch.toml")
 REFERENCE = re.compile(r"(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)")
@@ -88,12 +89,48 @@ class Subscription(BaseModel):
 
 
 class Storage(BaseModel):
-    """Where the ledger is."""
+    """Where the ledger is: a file, or a lake where `url` names one."""
 
     model_config = Strict
     path: Path = Field(
         default=Path("pactwatch.duckdb"), description="The DuckDB file; relative to the settings file."
     )
+    url: str = Field(
+        default="",
+        pattern=r"^(ducklake:postgres:\s*\S.*)?$",
+        description="A lake instead of the file, as ducklake:postgres:dbname=pactwatch host=db.example user=pactwatch.",
+    )
+    data_path: Path = Field(
+        default=Path("pactwatch.lake"),
+        description="The folder of the lake's files, the same for all that share it; relative to the settings file.",
+    )
+    password: str = Field(
+        default="",
+        pattern=rf"^({REFERENCE.pattern})?$",
+        description="The password of the lake's catalogue as a reference: env:NAME or file:path.",
+    )
+
+    @field_validator("url")
+    @classmethod
+    def no_secret(cls, url: str) -> str:
+        """The address is shown and logged."""
+        if re.search(r"password\s*=|://[^/@]*:[^/@]*@", url, re.IGNORECASE):
+            raise ValueError(
+                "it must not hold a password; put it into PGPASSWORD, or name it in storage.password"
+            )
+        return url
+
+    @property
+    def place(self) -> str:
+        """Where the ledger is, for people."""
+        return self.url or str(self.path)
+
+    def open(self) -> Ledger:
+        """The ledger; LedgerError where a lake's packages or address are not right, SettingsError for its password."""
+        if not self.url:
+            return open_ledger(self.path)
+        password = open_reference(self.password, Path(), "storage.password") if self.password else None
+        return open_ledger(self.url, data_path=self.data_path, password=password)
 
 
 class Fetch(BaseModel):
@@ -172,7 +209,12 @@ def load_settings(path: Path | str = DEFAULT_PATH) -> Settings:
     except OSError as error:
         raise SettingsError(f"{path}: cannot be read: {error.strerror}") from error
     home = path.resolve().parent
-    storage = settings.storage.model_copy(update={"path": home / settings.storage.path})
+    storage = settings.storage
+    moved: dict[str, object] = {"path": home / storage.path, "data_path": home / storage.data_path}
+    kind, _, where = storage.password.partition(":")
+    if kind == "file":
+        moved["password"] = f"file:{home / where}"
+    storage = storage.model_copy(update=moved)
     return settings.model_copy(update={"storage": storage})
 
 
@@ -187,19 +229,23 @@ def fault(path: Path, error: Any) -> str:
     return f"{path}: {place}: {message}" if place else f"{path}: {message}"
 
 
-def open_reference(reference: str, home: Path) -> str:
-    """What a reference (env:NAME or file:path, relative to `home`) stands for; SettingsError where there is nothing."""
+def open_reference(reference: str, home: Path, what: str = "channel") -> str:
+    """What a reference (env:NAME or file:path, relative to `home`) stands for; SettingsError where there is nothing.
+
+    `what` is the thing that has the reference, for the message.
+    """
     kind, _, where = reference.partition(":")
     if kind == "env":
         value = os.environ.get(where, "").strip()
         if not value:
-            raise SettingsError(f"channel {reference}: the environment variable {where} is not set; set it")
+            raise SettingsError(f"{what} {reference}: the environment variable {where} is not set; set it")
         return value
     try:
         value = (home / where).read_text(encoding="utf-8").strip()
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or "it is not UTF-8 text"
-        raise SettingsError(f"channel {reference}: the file cannot be read ({why})") from error
+        raise SettingsError(f"{what} {reference}: the file cannot be read ({why})") from error
     if not value:
-        raise SettingsError(f"channel {reference}: the file is empty; put an Apprise URL into it")
+        put = "an Apprise URL" if what == "channel" else "its value"
+        raise SettingsError(f"{what} {reference}: the file is empty; put {put} into it")
     return value

@@ -8,7 +8,7 @@ import time
 from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 
 import duckdb
@@ -47,11 +47,30 @@ class Ledger(ABC):
 
     @abstractmethod
     def read(self) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
-        """A connection that can only read."""
+        """A connection that can only read, and sees one state for the whole block."""
+
+    @abstractmethod
+    def guard(self, db: duckdb.DuckDBPyConnection, sql: str) -> None:
+        """Cut a connection from `read` off from all files but the ledger's, for a person's statement.
+
+        QueryError where the statement itself is refused. The caller locks the settings after it.
+        """
 
 
-def open_ledger(place: Path | str, wait: float = WAIT_SECONDS) -> Ledger:
-    """The ledger at a place: a path of a DuckDB file, or the address of a lake (`ducklake:postgres:...`)."""
+def open_ledger(
+    place: Path | str,
+    wait: float = WAIT_SECONDS,
+    data_path: Path | None = None,
+    password: str | None = None,
+) -> Ledger:
+    """The ledger at a place: a path of a DuckDB file, or the address of a lake (`ducklake:postgres:...`).
+
+    `data_path` and `password` are of a lake: the folder of its files, and the catalogue's password, if it has one.
+    """
+    if str(place).startswith("ducklake:"):
+        from storage.lake import LakeLedger
+
+        return LakeLedger(str(place), wait, data_path, password)
     return FileLedger(place, wait)
 
 
@@ -88,19 +107,18 @@ class FileLedger(Ledger):
 
     @contextmanager
     def write(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        with WRITERS[self.path.absolute()], self._connect(read_only=False) as db:
-            db.begin()
-            try:
-                yield db
-            except BaseException:
-                db.rollback()
-                raise
-            db.commit()
+        with WRITERS[self.path.absolute()], self._connect(read_only=False) as db, transaction(db):
+            yield db
 
     @contextmanager
     def read(self) -> Iterator[duckdb.DuckDBPyConnection]:
         with self._connect(read_only=True) as db:
             yield db
+
+    def guard(self, db: duckdb.DuckDBPyConnection, sql: str) -> None:  # noqa: ARG002 - no statement gets around it
+        db.execute("SET enable_external_access = false")
+        # Without it, COPY ... TO the ledger's own file would destroy it.
+        db.execute("SET disabled_filesystems = 'LocalFileSystem'")
 
     def _connect(self, *, read_only: bool) -> duckdb.DuckDBPyConnection:
         """Connect, with retry and jitter while another program holds the file."""
@@ -128,6 +146,20 @@ class FileLedger(Ledger):
             raise LedgerBusyError(why) from error
         why = f"{self.path} cannot be opened as a ledger ({first_line(error)}); name another file in storage.path"
         raise LedgerUnreadableError(why) from error
+
+
+@contextmanager
+def transaction(db: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Commit at the end of the block; roll back on an exception."""
+    db.begin()
+    try:
+        yield
+    except BaseException:
+        # What went wrong first is what is told.
+        with suppress(duckdb.Error):
+            db.rollback()
+        raise
+    db.commit()
 
 
 def quoted(path: Path) -> str:

@@ -12,6 +12,13 @@ import duckdb
 from storage.errors import LedgerTooNewError
 
 SCHEMA = files("storage") / "schema"
+# Statements that would change nothing are left out: on a lake each leaves a state behind.
+VERSION_TABLE = """
+    CREATE TABLE schema_version (version INTEGER NOT NULL, applied_at TIMESTAMPTZ NOT NULL);
+    COMMENT ON TABLE schema_version IS 'Which migrations of the schema this ledger has seen.';
+    COMMENT ON COLUMN schema_version.version IS 'Number of the migration.';
+    COMMENT ON COLUMN schema_version.applied_at IS 'When it was applied (UTC).';
+"""
 MIGRATION = re.compile(r"(\d{4})_\w+\.sql")
 
 
@@ -20,12 +27,9 @@ def migrate(db: duckdb.DuckDBPyConnection, place: str, fit: Callable[[str], str]
 
     `fit` turns a file's SQL into what the ledger's format takes. LedgerTooNewError if a newer program wrote it.
     """
-    db.execute(
-        "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL, applied_at TIMESTAMPTZ NOT NULL)"
-    )
-    db.execute("COMMENT ON TABLE schema_version IS 'Which migrations of the schema this ledger has seen.'")
-    db.execute("COMMENT ON COLUMN schema_version.version IS 'Number of the migration.'")
-    db.execute("COMMENT ON COLUMN schema_version.applied_at IS 'When it was applied (UTC).'")
+    tables = {row[0] for row in db.execute("SHOW TABLES").fetchall()}
+    if "schema_version" not in tables:
+        db.execute(VERSION_TABLE)
     known, seen = migrations(), version_of(db)
     if seen > max(known):
         why = f"{place} was written by a newer pactwatch (schema {seen}, this one knows {max(known)}); upgrade pactwatch"

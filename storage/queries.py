@@ -11,15 +11,13 @@ from typing import Any
 import duckdb
 
 from storage.errors import QueryError
-from storage.ledger import first_line, open_ledger
+from storage.ledger import Ledger, first_line, open_ledger
 
 TIME_LIMIT = 30.0
 MAX_ROWS = 1_000_000
 LOCKS = (
-    "SET enable_external_access = false",
     "SET memory_limit = '1GB'",
     "SET threads = 2",
-    "SET disabled_filesystems = 'LocalFileSystem'",
     "SET lock_configuration = true",
 )
 
@@ -45,12 +43,14 @@ def run_one(db: duckdb.DuckDBPyConnection, sql: str) -> Answer:
     return Answer(columns, rows)
 
 
-def ask(path: Path | str, sql: str, seconds: float = TIME_LIMIT) -> Answer:
+def ask(place: Ledger | Path | str, sql: str, seconds: float = TIME_LIMIT) -> Answer:
     """Run one statement on a ledger that it can only read; QueryError says in one line why it was refused.
 
     The statement has no file, no network and no settings, and is stopped after `seconds`.
     """
-    with open_ledger(path).read() as db:
+    ledger = place if isinstance(place, Ledger) else open_ledger(place)
+    with ledger.read() as db:
+        ledger.guard(db, sql)
         for lock in LOCKS:
             db.execute(lock)
         out_of_time = threading.Event()

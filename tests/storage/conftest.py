@@ -1,14 +1,12 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from storage.ledger import FileLedger, Ledger
+from storage.ledger import Ledger
 
 
-@pytest.fixture
-def ledger(tmp_path: Path) -> Ledger:
-    made = FileLedger(tmp_path / "ledger.duckdb", wait=5)
-    made.create()
+@pytest.fixture(params=["file", "lake"])
+def ledger(request: pytest.FixtureRequest) -> Ledger:
+    """An empty ledger, once as a file and once as a lake."""
+    made: Ledger = request.getfixturevalue({"file": "file_ledger", "lake": "lake"}[request.param])
     return made
