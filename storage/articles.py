@@ -72,8 +72,20 @@ def save_followed(
     ]
     merge(db, "bodies", bodies, key="body_id")
     read = read_articles(db, [f.article_id for f in with_text if f.article_id])
-    rows = [article_row(f, parser_version) for f in with_text if f.article_id not in read]
+    rows = [article_row(f, parser_version) for f in first_readings(with_text) if f.article_id not in read]
     merge(db, "articles", rows, key="article_id", update=("body_id", "parser_version", "why_no_acts"))
+
+
+def first_readings(followed: Iterable[Followed]) -> list[Followed]:
+    """Those that gave an article, without what came after the first reading of the same one."""
+    read: set[str] = set()
+    kept = []
+    for f in followed:
+        if f.article_id and f.article_id not in read:
+            kept.append(f)
+            if f.reading:
+                read.add(f.article_id)
+    return kept
 
 
 ENTRY_UPDATES = ("run_id", "followed_at", "http_status", "article_id", "problem", "detail")
