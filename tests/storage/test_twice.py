@@ -37,7 +37,7 @@ Write = Callable[[DuckDBPyConnection], object]
 
 # The ledger is made once and emptied before each example: making one anew takes longer than all its writes.
 each_example = settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 few = st.integers(1, 3)
