@@ -95,10 +95,6 @@ class World:
         self.articles, self.made = articles, 0
         self.told: list[tuple[str, str, str, datetime]] = []
 
-    def forget(self) -> None:
-        """Begin anew with the articles."""
-        self.made, self.told = 0, []
-
     def articles_from(self, first: int, count: int) -> list[Article]:
         """Articles as their outlets published them, spread over the days in order."""
         found = []
