@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import duckdb
@@ -49,3 +50,16 @@ def folded(rows: Sequence[Row], key: str, update: Sequence[str]) -> dict[Any, Ro
         if first is not row and update:
             found[row[key]] = {**first, **{c: row[c] for c in update}}
     return found
+
+
+@contextmanager
+def among(db: duckdb.DuckDBPyConnection, ids: Iterable[str]) -> Iterator[None]:
+    """Within the block, SQL finds the ids in the table `ids` (column `id`).
+
+    As a list in a parameter, each id would cost DuckDB several searches for packages that are not installed.
+    """
+    db.register("ids", pa.table({"id": pa.array(list(ids), pa.string())}))
+    try:
+        yield
+    finally:
+        db.unregister("ids")

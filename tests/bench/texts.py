@@ -12,7 +12,7 @@ import numpy as np
 VOCABULARY = 30_000
 PHRASES = 6_000
 # Share of the places in a text where a set phrase stands ("the prime minister said on Tuesday"), not a word alone.
-PHRASED = 0.1
+PHRASED = 0.04
 # Texts draw from a table in which a word stands as often as its frequency asks for: drawing is then one look-up.
 TABLE = 1 << 20
 SYLLABLES = [
