@@ -11,7 +11,7 @@ from typing import Any
 from storage.ledger import FileLedger, open_ledger
 from tests.stress.crowd import heard, lost, start
 from tests.stress.invariants import Witness
-from tests.stress.places import WAIT, can_publish, is_lake
+from tests.stress.places import WAIT, can_compact, can_publish, is_lake
 from tests.stress.writer import published
 
 # How long after it said where it is a writer may live.
@@ -39,12 +39,8 @@ class Kills:
 
 def modes(place: str) -> list[str]:
     """Where a writer to this ledger can be killed."""
-    return [
-        "write",
-        "bulk",
-        *(["publish"] if can_publish(place) else []),
-        *(["compact"] if is_lake(place) else []),
-    ]
+    more = {"publish": can_publish(place), "compact": can_compact(place)}
+    return ["write", "bulk", *(mode for mode, can in more.items() if can)]
 
 
 def kills(place: str, times: int, folder: Path, seed: int = 1) -> Kills:

@@ -57,6 +57,11 @@ def can_publish(place: str) -> bool:
     return not is_lake(place) and importlib.util.find_spec("storage.publish") is not None
 
 
+def can_compact(place: str) -> bool:
+    """Whether this version tidies such a ledger up."""
+    return is_lake(place) or importlib.util.find_spec("storage.care") is not None
+
+
 def is_lake(place: str) -> bool:
     """Whether a place is a lake's."""
     return place.startswith("ducklake:")

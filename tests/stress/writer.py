@@ -95,10 +95,18 @@ class Writer:
         return {}
 
     def compact(self, step: int) -> dict[str, Any]:
-        """A lake tidied up."""
+        """A ledger tidied up."""
         say(self.articles(step))
         say({"entering": "compact"})
-        self.ledger.compact(timedelta())  # type: ignore[attr-defined]
+        if isinstance(self.ledger, FileLedger):
+            from storage.care import compact
+
+            compact(self.ledger)
+        else:
+            from storage.lake import LakeLedger
+
+            assert isinstance(self.ledger, LakeLedger)
+            self.ledger.compact(timedelta())
         return {}
 
     def followed(self, number: str, acts: int, length: int = 600) -> Followed:
