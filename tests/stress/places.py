@@ -24,8 +24,7 @@ def why_not(backend: str) -> str | None:
         return "there are no lakes in this version"
     from tests.storage.postgres import why_no_cluster
 
-    why: str | None = why_no_cluster()
-    return why
+    return why_no_cluster() or None
 
 
 @contextmanager
