@@ -22,7 +22,7 @@ def why_not(backend: str) -> str | None:
         return None
     if importlib.util.find_spec("storage.lake") is None:
         return "there are no lakes in this version"
-    from tests.storage.postgres import why_no_cluster
+    from tests.postgres import why_no_cluster
 
     return why_no_cluster() or None
 
@@ -37,7 +37,7 @@ def made(backend: str, folder: Path) -> Iterator[str]:
         return
     from storage.lake import LakeLedger
 
-    from tests.storage.postgres import Cluster
+    from tests.postgres import Cluster
 
     with Cluster() as cluster, cluster.database() as address:
         prepare(LakeLedger(address, WAIT, data_path=folder / "lake"))
