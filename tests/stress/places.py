@@ -39,7 +39,8 @@ def made(backend: str, folder: Path) -> Iterator[str]:
 
     from tests.postgres import Cluster
 
-    with Cluster() as cluster, cluster.database() as address:
+    with Cluster() as cluster, cluster.database() as database:
+        address = cluster.address(database)
         prepare(LakeLedger(address, WAIT, data_path=folder / "lake"))
         yield address
 
