@@ -35,7 +35,7 @@ def test_writers_and_readers_at_once_see_no_error_and_nothing_half_written(place
 def test_a_killed_writer_loses_nothing_acknowledged_and_leaves_nothing_half_written(
     place: str, tmp_path: Path
 ) -> None:
-    shot = kills(place, 2 * len(modes(place)), tmp_path)
+    shot = kills(place, len(modes(place)), tmp_path)
     assert shot.wrongs == []
     assert shot.acknowledged > 0
 
