@@ -45,6 +45,11 @@ WRONGS = {
 }  # fmt: skip
 
 
+# One question for all of them, as a file cannot be written while somebody looks at it.
+LOOK = " UNION ALL ".join(f"SELECT '{what}' AS what, count(*) AS many {sql}" for what, sql in WRONGS.items())
+COUNTS = " UNION ALL ".join(f"SELECT '{table}' AS what, count(*) AS many FROM {table}" for table in KEYS)
+
+
 class Witness:
     """One who looks at a ledger again and again, and remembers how much there was."""
 
@@ -53,16 +58,9 @@ class Witness:
 
     def wrongs(self, db: duckdb.DuckDBPyConnection) -> list[str]:
         """All that is wrong, a line each."""
-        found = [f"{many} {what}" for what, sql in WRONGS.items() if (many := count(db, sql))]
-        for table, most in self.most.items():
-            now = count(db, f"FROM {table}")
-            if now < most:
-                found.append(f"{table} had {most} rows and has {now}")
+        found = [f"{many} {what}" for what, many in db.execute(LOOK).fetchall() if many]
+        for table, now in db.execute(COUNTS).fetchall():
+            if now < self.most[table]:
+                found.append(f"{table} had {self.most[table]} rows and has {now}")
             self.most[table] = now
         return found
-
-
-def count(db: duckdb.DuckDBPyConnection, what: str) -> int:
-    """How many rows."""
-    row = db.execute(f"SELECT count(*) {what}").fetchone()
-    return int(row[0]) if row else 0
