@@ -12,7 +12,7 @@ from parsers.acts import PARSER_VERSION
 from parsers.model import Act, Change, ChangeKind, Pact
 from parsers.pacts import Report, Resolution, new_change_id, resolve
 from parsers.urls import key
-from storage.articles import Followed, read_articles, save_followed
+from storage.articles import Followed, first_readings, read_articles, save_followed
 from storage.deliveries import Delivery, delivery_of, queue
 from storage.ledger import Ledger
 from storage.pacts import pact_candidates, save_acts, save_changes, save_pacts
@@ -37,7 +37,7 @@ def record(
     with ledger.write() as db:
         known = read_articles(db, [f.article_id for f in followed if f.article_id])
         fresh = list(
-            {f.article_id: f for f in followed if f.article_id and f.article_id not in known}.values()
+            {f.article_id: f for f in first_readings(followed) if f.article_id not in known}.values()
         )
         reports = [report for f in fresh for report in reports_of(f)]
         resolution = resolve(reports, pact_candidates(db, reports))

@@ -12,6 +12,8 @@ from parsers.urls import key
 
 JOIN = 0.7
 WINDOW_DAYS = 120
+# How much of the parties of both a report and a pact must share to be about one thing.
+SHARED = 0.5
 # How far along its life a pact is; a report of an earlier stage does not move it back.
 STAGE = {
     Status.PROPOSED: 0, Status.NEGOTIATING: 1, Status.PLEDGED: 2, Status.AGREED: 2, Status.SIGNED: 3,
@@ -46,7 +48,7 @@ def likeness(report: Report, pact: Pact) -> float:
     if act.type != pact.type or not same_family(act.kind, pact.kind) or too_far(report, pact):
         return 0.0
     shared = overlap(sides(act.parties), sides(pact.parties))
-    if shared < 0.5:
+    if shared < SHARED:
         return 0.0
     score = 0.6 * shared + 0.25 * overlap(set(act.topics), set(pact.topics)) + 0.15 * (act.kind == pact.kind)
     if act.amounts and pact.amounts and not set(act.amounts) & set(pact.amounts):

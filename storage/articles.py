@@ -10,7 +10,7 @@ import duckdb
 
 from parsers.model import Article, Entry, Problem, ProblemCode, Reading
 from parsers.urls import key
-from storage.merge import merge
+from storage.merge import among, merge
 
 # Problems that may have passed by the next run; entries with any other are not followed again.
 PASSING = frozenset({ProblemCode.UNREACHABLE, ProblemCode.HTTP_ERROR, ProblemCode.READER_ERROR})
@@ -43,21 +43,22 @@ def article_key(article: Article) -> str:
 def entries_to_follow(db: duckdb.DuckDBPyConnection, entries: Iterable[Entry]) -> list[Entry]:
     """Those entries that were never followed, or whose problem may have passed; each address once, order kept."""
     listed = {key("entry", e.url): e for e in entries}
-    known = db.execute(
-        "SELECT entry_id FROM entries WHERE entry_id IN (SELECT unnest(?)) "
-        "AND NOT coalesce(list_contains(?, problem) AND NOT coalesce(list_contains(?, http_status), false), false)",
-        [list(listed), sorted(PASSING), list(FINAL_HTTP)],
-    ).fetchall()
+    with among(db, listed):
+        known = db.execute(
+            "SELECT entry_id FROM entries WHERE entry_id IN (SELECT id FROM ids) "
+            "AND NOT coalesce(list_contains(?, problem) AND NOT coalesce(list_contains(?, http_status), false), false)",
+            [sorted(PASSING), list(FINAL_HTTP)],
+        ).fetchall()
     done = {row[0] for row in known}
     return [e for entry_id, e in listed.items() if entry_id not in done]
 
 
 def read_articles(db: duckdb.DuckDBPyConnection, ids: Sequence[str]) -> set[str]:
     """Those of the article ids that the ledger has and that were read; one whose reading failed may be read again."""
-    rows = db.execute(
-        "SELECT article_id FROM articles WHERE parser_version IS NOT NULL AND article_id IN (SELECT unnest(?))",
-        [list(ids)],
-    ).fetchall()
+    with among(db, ids):
+        rows = db.execute(
+            "SELECT article_id FROM articles WHERE parser_version IS NOT NULL AND article_id IN (SELECT id FROM ids)"
+        ).fetchall()
     return {row[0] for row in rows}
 
 
@@ -72,8 +73,20 @@ def save_followed(
     ]
     merge(db, "bodies", bodies, key="body_id")
     read = read_articles(db, [f.article_id for f in with_text if f.article_id])
-    rows = [article_row(f, parser_version) for f in with_text if f.article_id not in read]
+    rows = [article_row(f, parser_version) for f in first_readings(with_text) if f.article_id not in read]
     merge(db, "articles", rows, key="article_id", update=("body_id", "parser_version", "why_no_acts"))
+
+
+def first_readings(followed: Iterable[Followed]) -> list[Followed]:
+    """Those that gave an article, without what came after the first reading of the same one."""
+    read: set[str] = set()
+    kept = []
+    for f in followed:
+        if f.article_id and f.article_id not in read:
+            kept.append(f)
+            if f.reading:
+                read.add(f.article_id)
+    return kept
 
 
 ENTRY_UPDATES = ("run_id", "followed_at", "http_status", "article_id", "problem", "detail")

@@ -108,7 +108,10 @@ def claim(db: duckdb.DuckDBPyConnection, now: datetime, started: datetime) -> li
 
 def give_back(db: duckdb.DuckDBPyConnection, alert: Alert) -> None:
     """Let a delivery wait again without counting a try: its channel is not set up."""
-    db.execute("UPDATE deliveries SET state = 'queued' WHERE delivery_id = ?", [alert.delivery_id])
+    db.execute(
+        "UPDATE deliveries SET state = 'queued' WHERE delivery_id = ? AND state = 'sending'",
+        [alert.delivery_id],
+    )
 
 
 WAITING = """
@@ -132,7 +135,11 @@ WAITING = """
 def record_attempt(
     db: duckdb.DuckDBPyConnection, alert: Alert, *, delivered: bool, detail: str | None, now: datetime
 ) -> str:
-    """Write what became of one try, and return the delivery's state: delivered, queued for another try, or dead."""
+    """Write what became of one try, and return the delivery's state: delivered, queued for another try, or dead.
+
+    What was delivered stays so, whatever a sender that was overtaken has to say of the same try later; and what it
+    delivered after all counts, whatever the other said.
+    """
     number = alert.attempts + 1
     row = {
         "attempt_id": key("attempt", alert.delivery_id, str(number)),
@@ -142,10 +149,15 @@ def record_attempt(
         "outcome": "delivered" if delivered else "failed",
         "detail": detail,
     }
+    if delivered:
+        db.execute(
+            "DELETE FROM attempts WHERE attempt_id = ? AND outcome <> 'delivered'", [row["attempt_id"]]
+        )
     merge(db, "attempts", [row], key="attempt_id")
     state = "delivered" if delivered else "dead" if number >= MAX_ATTEMPTS else "queued"
+    final = ["delivered"] if delivered else ["delivered", "dead"]
     db.execute(
-        "UPDATE deliveries SET state = ?, settled_at = ? WHERE delivery_id = ?",
-        [state, now if state != "queued" else None, alert.delivery_id],
+        "UPDATE deliveries SET state = ?, settled_at = ? WHERE delivery_id = ? AND NOT list_contains(?, state)",
+        [state, now if state != "queued" else None, alert.delivery_id, final],
     )
     return state

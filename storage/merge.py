@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import duckdb
@@ -17,11 +18,11 @@ def merge(
     """Insert rows (column name -> value, every column named) that the table has not; update those it has.
 
     `key` is the key column; `update` are the columns to set where the key is there already (none: insert only).
-    Of rows with one key the last counts.
+    Rows with one key do in one batch what they would do one after the other.
     """
     if not rows:
         return
-    unique = list({row[key]: dict(row) for row in rows}.values())
+    unique = list(folded(rows, key, update).values())
     schema = db.execute(f"SELECT * FROM {table} LIMIT 0").to_arrow_table().schema
     columns = schema.names
     missing = set(columns).symmetric_difference(unique[0])
@@ -39,3 +40,26 @@ def merge(
         )
     finally:
         db.unregister("batch")
+
+
+def folded(rows: Sequence[Row], key: str, update: Sequence[str]) -> dict[Any, Row]:
+    """One row a key: the first, with the columns to update as the last has them."""
+    found: dict[Any, Row] = {}
+    for row in rows:
+        first = found.setdefault(row[key], row)
+        if first is not row and update:
+            found[row[key]] = {**first, **{c: row[c] for c in update}}
+    return found
+
+
+@contextmanager
+def among(db: duckdb.DuckDBPyConnection, ids: Iterable[str]) -> Iterator[None]:
+    """Within the block, SQL finds the ids in the table `ids` (column `id`).
+
+    As a list in a parameter, each id would cost DuckDB several searches for packages that are not installed.
+    """
+    db.register("ids", pa.table({"id": pa.array(list(ids), pa.string())}))
+    try:
+        yield
+    finally:
+        db.unregister("ids")

@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 
 from parsers.model import ActType, Amount, Change, Kind, Pact, Party, Role, Status, Topic
-from parsers.pacts import Report, sides
+from parsers.pacts import SHARED, WINDOW_DAYS, Report, sides
 from storage.merge import merge
 
 PACT_COLUMNS = (
@@ -19,14 +20,42 @@ PACT_COLUMNS = (
 )  # fmt: skip
 
 
+# What `likeness` asks of type, sides and time, so that the hundred thousand other pacts are never looked at: a ledger
+# is held while a run decides. Two days more than its window leave the exact comparison to it.
+CANDIDATES = f"""
+    WITH wanted AS (
+        SELECT row_number() OVER () AS report, type, sides, len(sides) AS many, unnest(sides) AS side,
+               published - INTERVAL {WINDOW_DAYS + 2} DAY AS since, published + INTERVAL {WINDOW_DAYS + 2} DAY AS until
+        FROM reports
+    ), known AS (
+        SELECT pact_id, type, first_reported, last_reported, len(sides) AS many, unnest(sides) AS side
+        FROM (SELECT *, list_distinct([p.id FOR p IN parties IF p."role" <> 'mediator']) AS sides FROM pacts)
+    ), alike AS (
+        SELECT known.pact_id
+        FROM known JOIN wanted USING (type, side)
+        WHERE coalesce(known.first_reported <= wanted.until AND known.last_reported >= wanted.since, true)
+        GROUP BY known.pact_id, known.many, wanted.report, wanted.many
+        HAVING count(*) / (known.many + wanted.many - count(*)) >= {SHARED}
+    )
+    SELECT {", ".join(PACT_COLUMNS)} FROM pacts SEMI JOIN alike USING (pact_id) ORDER BY pact_id
+"""
+REPORTS = pa.schema(
+    {"type": pa.string(), "sides": pa.list_(pa.string()), "published": pa.timestamp("us", "UTC")}
+)
+
+
 def pact_candidates(db: duckdb.DuckDBPyConnection, reports: Iterable[Report]) -> list[Pact]:
-    """Pacts that share a party with any of the reports."""
-    ids = sorted({p for r in reports for p in sides(r.act.parties)})
-    rows = db.execute(
-        f"SELECT {', '.join(PACT_COLUMNS)} FROM pacts "
-        "WHERE list_has_any(list_transform(parties, lambda p: p.id), ?) ORDER BY pact_id",
-        [ids],
-    ).fetchall()
+    """Pacts that any of the reports could be about: of its type and time, and with enough of its parties."""
+    wanted = [
+        {"type": r.act.type, "sides": sorted(sides(r.act.parties)), "published": r.published} for r in reports
+    ]
+    if not wanted:
+        return []
+    db.register("reports", pa.Table.from_pylist(wanted, schema=REPORTS))
+    try:
+        rows = db.execute(CANDIDATES).fetchall()
+    finally:
+        db.unregister("reports")
     return [pact_of_row(dict(zip(PACT_COLUMNS, row, strict=True))) for row in rows]
 
 
