@@ -19,6 +19,7 @@ from pydantic_settings import (
 )
 
 from parsers.model import ActType, ChangeKind, Kind, Status, Topic
+from storage.drafts import beside
 
 DEFAULT_PATH = Path("pactwatch.toml")
 REFERENCE = re.compile(r"(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)")
@@ -94,6 +95,22 @@ class Storage(BaseModel):
     path: Path = Field(
         default=Path("pactwatch.duckdb"), description="The DuckDB file; relative to the settings file."
     )
+    published: Path | bool = Field(
+        default=True,
+        description="The read-only copy for analysts; by default NAME.published.duckdb beside the ledger, false for none.",
+    )
+
+    @field_validator("published", mode="before")
+    @classmethod
+    def yes_or_no(cls, published: Any) -> Any:
+        """The environment has words only."""
+        return {"": False, "false": False, "true": True}.get(str(published).strip().lower(), published)
+
+    def published_path(self) -> Path | None:
+        """Where the published copy goes; None where none is wanted."""
+        if isinstance(self.published, Path):
+            return self.published
+        return beside(self.path, "published") if self.published else None
 
 
 class Fetch(BaseModel):
@@ -173,6 +190,8 @@ def load_settings(path: Path | str = DEFAULT_PATH) -> Settings:
         raise SettingsError(f"{path}: cannot be read: {error.strerror}") from error
     home = path.resolve().parent
     storage = settings.storage.model_copy(update={"path": home / settings.storage.path})
+    if isinstance(storage.published, Path):
+        storage = storage.model_copy(update={"published": home / storage.published})
     return settings.model_copy(update={"storage": storage})
 
 
