@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from storage.check import Finding, check_ledger, sound
+from storage.check import Finding, Level, check_ledger, known_version, sound
 from storage.drafts import beside, copy_file, draft, log_of, put_in_place, sync, told
 from storage.errors import LedgerError, LedgerUnreadableError
 from storage.ledger import STORAGE_VERSION, FileLedger, Ledger, first_line, quoted
@@ -50,6 +50,7 @@ def compact(ledger: Ledger, drop_before: datetime | None = None) -> Compacted:
     file = file_of(ledger, "compacted")
     path = file.path.resolve()
     with told(f"{path} cannot be compacted"), draft(path, file.wait) as made, held_still(file) as db:
+        known_version(db, file.place)
         before = path.stat().st_size
         try:
             dropped, kept = rewrite(db, made, drop_before)
@@ -143,22 +144,27 @@ def restore(ledger: Ledger, source: Path, now: datetime) -> Path | None:
     with told(f"{path} cannot be restored"):
         path.parent.mkdir(parents=True, exist_ok=True)
         with draft(path, file.wait) as made:
-            # The backup may be opened by others, and have been left by a killed writer: both are for DuckDB to see to.
-            with held_still(FileLedger(source, file.wait)):
-                copy_file(source, made)
-            refuse_unsound(FileLedger(made, file.wait), source)
+            copy_sound(FileLedger(source, file.wait), made)
             made.chmod((path if path.exists() else source).stat().st_mode & 0o7777 | 0o200)
             return swap(file, made, beside(path, f"replaced-{now:%Y%m%dT%H%M%SZ}"))
 
 
-def refuse_unsound(copy: FileLedger, source: Path) -> None:
-    """LedgerError where something is wrong in the copy of a backup."""
-    wrong = [f for f in check_ledger(copy) if f.level == "wrong"]
+def copy_sound(source: FileLedger, made: Path) -> None:
+    """Copy a backup; LedgerError where it is no ledger that this program knows, or something is wrong in it."""
+    try:
+        # It may be held by others, or have been left by a killed writer; both are DuckDB's to see to.
+        with held_still(source) as db:
+            known_version(db, source.place)
+            copy_file(source.path, made)
+        findings = check_ledger(FileLedger(made, source.wait))
+    except LedgerUnreadableError as error:
+        raise LedgerUnreadableError(f"{source.path} is no whole ledger, and is not restored") from error
+    wrong = [f.what.replace(str(made), str(source.path)) for f in findings if f.level is Level.WRONG]
     if wrong:
         more = f" (and {len(wrong) - 1} more)" if len(wrong) > 1 else ""
         raise LedgerError(
-            f"{source} is not restored, something is wrong in it: {wrong[0].what}{more}; "
-            f"see `pactwatch ledger check --ledger {source}`"
+            f"{source.path} is not restored, something is wrong in it: {wrong[0]}{more}; "
+            f"see `pactwatch ledger check --ledger {source.path}`"
         )
 
 
@@ -181,8 +187,15 @@ def swap(file: FileLedger, made: Path, aside: Path) -> Path | None:
 
 
 def put_aside(path: Path, aside: Path) -> None:
-    """Give a file, and the log that may be beside it, a second name; both names are of one file until it is replaced."""
-    os.link(path, aside)
-    if log_of(path).exists():
-        os.link(log_of(path), log_of(aside))
+    """Give a file, and the log that may be beside it, a second name, or a copy where a file has one name only."""
+    for old, new in ((path, aside), (log_of(path), log_of(aside))):
+        if not old.exists():
+            continue
+        try:
+            os.link(old, new)
+        except FileExistsError:
+            raise
+        except OSError:
+            copy_file(old, new)
+            sync(new)
     sync(path.parent)

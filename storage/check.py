@@ -10,7 +10,7 @@ from functools import partial
 import duckdb
 
 from storage.checks import KEYS, Check, checks
-from storage.errors import LedgerTooNewError
+from storage.errors import LedgerTooNewError, LedgerUnreadableError
 from storage.ledger import Ledger, first_line
 from storage.migrations import migrations, version_of
 
@@ -65,16 +65,26 @@ def checked(area: str, breach: str, ask: Callable[[], Iterator[Finding]]) -> lis
 
 def schema_findings(db: duckdb.DuckDBPyConnection, place: str) -> Iterator[Finding]:
     """Whether this program knows the ledger's schema."""
-    seen, known = version_of(db), max(migrations())
-    if seen > known:
-        why = f"{place} was written by a newer pactwatch (schema {seen}, this one knows {known}); upgrade pactwatch"
-        raise LedgerTooNewError(why)
+    seen, known = known_version(db, place), max(migrations())
     older = f"schema {seen}; the next run brings it to {known}"
     yield (
         Finding("schema", Level.NOTE, older)
         if seen < known
         else Finding("schema", Level.OK, f"schema {seen}")
     )
+
+
+def known_version(db: duckdb.DuckDBPyConnection, place: str) -> int:
+    """The schema's version; LedgerTooNewError for one that this program does not know."""
+    try:
+        seen = version_of(db)
+    except duckdb.Error as error:
+        raise LedgerUnreadableError(f"{place} is no ledger of pactwatch ({first_line(error)})") from error
+    known = max(migrations())
+    if seen > known:
+        why = f"{place} was written by a newer pactwatch (schema {seen}, this one knows {known}); upgrade pactwatch"
+        raise LedgerTooNewError(why)
+    return seen
 
 
 def read_all(db: duckdb.DuckDBPyConnection, table: str) -> Iterator[Finding]:

@@ -69,7 +69,7 @@ def holds(lock: int, path: Path) -> bool:
 
 
 def copy_file(source: Path, target: Path) -> None:
-    """Copy a file by a separate process; LedgerError where it cannot be."""
+    """Copy a file, with who may read it, by a separate process; LedgerError where it cannot be."""
     with target.open("wb") as new:
         done = subprocess.run(  # noqa: S603 - our own program, and a path that no shell reads
             [sys.executable, "-I", "-S", str(COPIER), str(source.absolute())],
@@ -82,6 +82,7 @@ def copy_file(source: Path, target: Path) -> None:
     if done.returncode:
         why = done.stderr.strip().rpartition("\n")[2] or f"the copying process ended with {done.returncode}"
         raise LedgerError(f"{source} cannot be copied to {target.parent.parent}: {why}")
+    target.chmod(source.stat().st_mode & 0o7777)
 
 
 def put_in_place(made: Path, target: Path) -> None:

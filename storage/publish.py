@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import stat
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,10 +11,10 @@ from pathlib import Path
 
 import duckdb
 
+from storage.check import known_version
 from storage.drafts import copy_file, draft, log_of, put_in_place, told
 from storage.errors import LedgerBusyError, LedgerError, LedgerUnreadableError
-from storage.ledger import WRITERS, FileLedger, first_line
-from storage.migrations import version_of
+from storage.ledger import WRITERS, FileLedger
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +46,19 @@ def publish(ledger: FileLedger, target: Path) -> Published | None:
                 held = time.monotonic() - since
             # The time of the ledger's last write stands on the copy: by it the next run sees whether it is stale.
             os.utime(made, ns=(was.st_atime_ns, was.st_mtime_ns))
-            made.chmod(stat.S_IMODE(was.st_mode) & ~0o222)
-            version_in(made)
+            made.chmod(was.st_mode & 0o7777 & ~0o222)
+            refuse_broken(made, ledger.path)
             put_in_place(made, target)
             return Published(target, was.st_size, held)
 
 
-def version_in(path: Path) -> int:
-    """The schema's version in a file; LedgerError where the file is no whole ledger."""
-    with FileLedger(path).read() as db:
-        try:
-            return version_of(db)
-        except duckdb.Error as error:
-            raise LedgerUnreadableError(f"{path} is no ledger ({first_line(error)})") from error
+def refuse_broken(made: Path, path: Path) -> None:
+    """LedgerError where a copy of the file `path` does not open as a ledger."""
+    try:
+        with FileLedger(made).read() as db:
+            known_version(db, str(path))
+    except LedgerUnreadableError as error:
+        raise LedgerError(f"the copy of {path} is no whole ledger; see `pactwatch ledger check`") from error
 
 
 def unchanged(path: Path, target: Path) -> bool:
