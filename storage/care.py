@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from storage.check import Finding, Level, check_ledger, known_version, sound
+from storage.check import QUIET, Finding, Level, check_ledger, known_version, sound
 from storage.drafts import beside, copy_file, draft, log_of, put_in_place, sync, told
 from storage.errors import LedgerError, LedgerUnreadableError
 from storage.ledger import STORAGE_VERSION, FileLedger, Ledger, first_line, quoted
@@ -65,6 +65,7 @@ def compact(ledger: Ledger, drop_before: datetime | None = None) -> Compacted:
 
 def rewrite(db: duckdb.DuckDBPyConnection, made: Path, drop_before: datetime | None) -> tuple[int, int]:
     """Write all that the ledger has into a new file; how many texts were let go, and how many as old were kept."""
+    db.execute(QUIET)
     ours = db.execute("SELECT current_database()").fetchone()
     tables = db.execute(
         "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = current_database() AND NOT internal"
@@ -72,17 +73,24 @@ def rewrite(db: duckdb.DuckDBPyConnection, made: Path, drop_before: datetime | N
     db.execute(f"ATTACH '{quoted(made)}' AS {FRESH} (READ_WRITE, STORAGE_VERSION '{STORAGE_VERSION}')")
     # Tables with their comments and compression, views and macros.
     db.execute(f'COPY FROM DATABASE "{ours[0] if ours else ""}" TO {FRESH} (SCHEMA)')
-    db.execute("CREATE TEMP TABLE old_bodies AS " + OLD_BODIES, [drop_before])
+    dropped, kept = count_old(db, drop_before) if drop_before else (0, 0)
     for schema, table in tables:
-        what = KEPT_BODIES if (schema, table) == ("main", "bodies") else f'SELECT * FROM "{schema}"."{table}"'
+        what = f'SELECT * FROM "{schema}"."{table}"'
+        if dropped and (schema, table) == ("main", "bodies"):
+            what = KEPT_BODIES
         db.execute(f'INSERT INTO {FRESH}."{schema}"."{table}" {what}')
+    db.execute(f"CHECKPOINT {FRESH}")
+    db.execute(f"DETACH {FRESH}")
+    return dropped, kept
+
+
+def count_old(db: duckdb.DuckDBPyConnection, drop_before: datetime) -> tuple[int, int]:
+    """Note the texts that only older articles have; how many of them prove nothing, and how many an act stands on."""
+    db.execute("CREATE TEMP TABLE old_bodies AS " + OLD_BODIES, [drop_before])
     row = db.execute(
         "SELECT count(*) FILTER (NOT proves), count(*) FILTER (proves) FROM old_bodies"
     ).fetchone()
-    db.execute(f"CHECKPOINT {FRESH}")
-    db.execute(f"DETACH {FRESH}")
-    dropped, kept = row or (0, 0)
-    return dropped, kept
+    return (int(row[0]), int(row[1])) if row else (0, 0)
 
 
 OLD_BODIES = """

@@ -14,6 +14,9 @@ from storage.errors import LedgerTooNewError, LedgerUnreadableError
 from storage.ledger import Ledger, first_line
 from storage.migrations import migrations, version_of
 
+# DuckDB draws a bar on the terminal, over our own lines, while a statement takes long.
+QUIET = "SET enable_progress_bar = false"
+
 
 class Level(StrEnum):
     """How bad a finding is: nothing, worth knowing, or a fault."""
@@ -37,6 +40,7 @@ class Finding:
 def check_ledger(ledger: Ledger) -> list[Finding]:
     """All findings, those without a breach too (level ok); LedgerError where the ledger cannot be opened."""
     with ledger.read() as db:
+        db.execute(QUIET)
         found = [checked("schema", "the schema", partial(schema_findings, db, ledger.place))]
         tables, views = objects(db, "tables"), objects(db, "views")
         missing = sorted(set(KEYS) - set(tables))

@@ -54,8 +54,9 @@ def test_the_commands_of_the_operations_page_run(
 
 
 def test_check_tells_a_fault_in_a_table_and_by_its_exit_code(
-    ledger: FileLedger, capsys: pytest.CaptureFixture[str]
+    ledger: FileLedger, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
     assert run("ledger", "check") == 0
     assert "is sound" in capsys.readouterr().out
     with ledger.write() as db:
