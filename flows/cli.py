@@ -10,6 +10,9 @@ from typing import Any
 
 import click
 
+from flows.care import ledger
+from flows.options import CONFIG
+
 EXAMPLES = """
 \b
 Examples:
@@ -19,16 +22,8 @@ Examples:
   pactwatch backfill saved/*.html         read articles at hand into the ledger
   pactwatch parse article.html            what the reader makes of an article
   pactwatch sql "SELECT title FROM pacts" ask the ledger
+  pactwatch ledger check                  whether the ledger is sound
 """
-CONFIG = click.option(
-    "-c",
-    "--config",
-    type=click.Path(path_type=Path, dir_okay=False),
-    default=Path("pactwatch.toml"),
-    envvar="PACTWATCH_CONFIG",
-    show_default=True,
-    help="The settings file.",
-)
 USAGE_ERROR = 2
 INTERRUPTED = 130
 
@@ -157,6 +152,9 @@ def completion(shell: str) -> None:
     if kind is None:
         raise click.UsageError(f"no completion for {shell}")
     click.echo(kind(cli, {}, "pactwatch", "_PACTWATCH_COMPLETE").source())
+
+
+cli.add_command(ledger)
 
 
 def main(arguments: list[str] | None = None) -> None:

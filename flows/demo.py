@@ -35,7 +35,7 @@ name = "desk"
 to = ["file:receiver.url"]
 """
 QUESTION = "SELECT status, title, outlets FROM pacts"
-OURS = ("pactwatch.toml", "ledger.duckdb", "ledger.duckdb.wal", "receiver.url")
+OURS = ("pactwatch.toml", "ledger.duckdb", "ledger.duckdb.wal", "ledger.published.duckdb", "receiver.url")
 
 
 def run_demo(folder: Path, *, keep: bool) -> None:

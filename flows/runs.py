@@ -11,6 +11,8 @@ from pathlib import Path
 from prefect.artifacts import create_markdown_artifact
 from prefect.runtime import flow_run
 
+from flows.progress import telling_of
+from flows.publish import publish_copy
 from flows.settings import Settings, load_settings
 from flows.summary import Summary
 from storage.deliveries import save_subscriptions
@@ -48,6 +50,8 @@ def noted_run(flow: str, config: Path) -> Iterator[Run]:
     finally:
         with run.ledger.write() as db:
             end_run(db, run.id, outcome, run.summary.counts(), datetime.now(UTC))
+        # Also after a run that failed: what it wrote stands.
+        publish_copy(run.ledger, settings.storage)
     create_markdown_artifact(
         run.summary.markdown(), key=f"{flow}-summary", description="What this run read and found."
     )
@@ -55,7 +59,8 @@ def noted_run(flow: str, config: Path) -> Iterator[Run]:
 
 def prepare(run: Run, flow: str) -> None:
     """Bring the ledger up to date with the program and the settings, and note the run."""
-    run.ledger.create()
+    with telling_of("storage"):
+        run.ledger.create()
     now = datetime.now(UTC)
     rules = [
         (s.name, s.model_dump(mode="json", exclude={"name", "to"}), s.to) for s in run.settings.subscriptions

@@ -19,6 +19,7 @@ from pydantic_settings import (
 )
 
 from parsers.model import ActType, ChangeKind, Kind, Status, Topic
+from storage.drafts import beside
 from storage.ledger import Ledger, open_ledger
 
 DEFAULT_PATH = Path("pactwatch.toml")
@@ -132,6 +133,23 @@ class Storage(BaseModel):
         password = open_reference(self.password, Path(), "storage.password") if self.password else None
         return open_ledger(self.url, data_path=self.data_path, password=password)
 
+    published: Path | bool = Field(
+        default=True,
+        description="The read-only copy for analysts; by default NAME.published.duckdb beside the ledger, false for none.",
+    )
+
+    @field_validator("published", mode="before")
+    @classmethod
+    def yes_or_no(cls, published: Any) -> Any:
+        """The environment has words only."""
+        return {"": False, "false": False, "true": True}.get(str(published).strip().lower(), published)
+
+    def published_path(self) -> Path | None:
+        """Where the published copy goes; None where none is wanted, or a lake is read live."""
+        if isinstance(self.published, Path) and not self.url:
+            return self.published
+        return beside(self.path, "published") if self.published and not self.url else None
+
 
 class Fetch(BaseModel):
     """How pages are fetched."""
@@ -214,6 +232,8 @@ def load_settings(path: Path | str = DEFAULT_PATH) -> Settings:
     kind, _, where = storage.password.partition(":")
     if kind == "file":
         moved["password"] = f"file:{home / where}"
+    if isinstance(storage.published, Path):
+        moved["published"] = home / storage.published
     storage = storage.model_copy(update=moved)
     return settings.model_copy(update={"storage": storage})
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import duckdb
 
+from storage.copies import copy_before_migration
 from storage.errors import LedgerBusyError, LedgerError, LedgerUnreadableError
 from storage.migrations import migrate
 
@@ -94,6 +95,7 @@ class FileLedger(Ledger):
         if not self.path.exists():
             self._make_file()
         with self.write() as db:
+            copy_before_migration(db, self.path)
             migrate(db, self.place)
 
     def _make_file(self) -> None:

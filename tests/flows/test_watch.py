@@ -35,6 +35,10 @@ def test_a_pact_that_two_outlets_tell_is_alerted_once_and_a_second_run_sends_not
     assert sum(str(title) in t for t in titles) == 1
     assert len(titles) == len(set(titles)) == summary.sent["delivered"]
 
+    copy = config.parent / "ledger.published.duckdb"
+    assert list(ask(copy, "FROM pacts ORDER BY ALL").rows) == rows(config, "FROM pacts ORDER BY ALL")
+    assert list(ask(copy, "SELECT outcome FROM runs").rows) == [("completed",)]
+
     sent = len(receiver.received)
     again = watch(config)
     assert (again.counts()["new_entries"], again.changes, len(receiver.received)) == (0, [], sent)
@@ -129,3 +133,37 @@ def test_a_backfill_keeps_old_news_and_alerts_nobody(
     assert again.counts()["new_entries"] == 0
     FileLedger(config.parent / "ledger.duckdb").create()
     assert rows(config, "SELECT status FROM pacts") == [("signed",)]
+
+
+def test_a_copy_that_cannot_be_published_fails_no_run(config: Path) -> None:
+    from flows.watch import watch
+
+    (config.parent / "below").write_text("")
+    text = config.read_text(encoding="utf-8")
+    config.write_text(
+        text.replace("[storage]", '[storage]\npublished = "below/copy.duckdb"'), encoding="utf-8"
+    )
+    assert watch(config).counts()["new_pacts"] > 0
+    assert rows(config, "SELECT outcome FROM runs") == [("completed",)]
+
+
+def test_a_run_that_migrates_the_ledger_says_where_its_copy_is(
+    config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import storage.check
+    import storage.copies
+    import storage.migrations
+    from flows.backfill import backfill
+    from flows.engine import progress_to
+
+    FileLedger(config.parent / "ledger.duckdb").create()
+    known = storage.migrations.migrations() | {9001: "CREATE TABLE more (a INTEGER)"}
+    for module in (storage.check, storage.copies, storage.migrations):
+        monkeypatch.setattr(module, "migrations", lambda: known)
+    lines: list[str] = []
+    with progress_to(lambda line, level: lines.append(line)):
+        backfill([], config)
+    kept = config.parent / "ledger.before-9001.duckdb"
+    assert kept.exists()
+    assert f"kept {kept}, a copy of the ledger before migration 9001" in lines
+    assert any(line.startswith(f"published {config.parent / 'ledger.published.duckdb'} (") for line in lines)

@@ -1,0 +1,277 @@
+"""What holds in a sound ledger, as questions that find the rows where it does not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from parsers.model import (
+    AGREEMENT_KINDS,
+    COMMITMENT_KINDS,
+    ActType,
+    ChangeKind,
+    Kind,
+    ProblemCode,
+    Role,
+    Status,
+    Topic,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What should hold, and SQL that gives one row (`key`) for each breach.
+
+    With `harmless` a breach is worth knowing and breaks nothing.
+    """
+
+    area: str
+    breach: str
+    sql: str
+    harmless: bool = False
+
+
+KEYS = {
+    "sources": "name", "runs": "run_id", "polls": "poll_id", "entries": "entry_id", "articles": "article_id",
+    "bodies": "body_id", "acts": "act_id", "pacts": "pact_id", "changes": "change_id", "subscriptions": "name",
+    "deliveries": "delivery_id", "attempts": "attempt_id",
+}  # fmt: skip
+# How keys are made from content (parsers.urls.key); the text of a body that was let go is empty.
+MADE_OF = {
+    "entries": ("'entry'", "url"),
+    "articles": ("'article'", "url"),
+    "bodies": ("'body'", "text"),
+    "polls": ("'poll'", "run_id", "source"),
+    "deliveries": ("'delivery'", "change_id", "subscription", "channel"),
+    "attempts": ("'attempt'", "delivery_id", "number"),
+}
+# Column -> the table that has to have it under its key.
+REFERENCES = {
+    "entries.article_id": "articles",
+    "articles.body_id": "bodies",
+    "acts.article_id": "articles",
+    "acts.pact_id": "pacts",
+    "changes.pact_id": "pacts",
+    "changes.act_id": "acts",
+    "deliveries.change_id": "changes",
+    "attempts.delivery_id": "deliveries",
+}
+# The same, where what is missing breaks nothing: it was taken out of the settings, or came from elsewhere.
+LOOSE_REFERENCES = {
+    "polls.run_id": "runs",
+    "entries.run_id": "runs",
+    "deliveries.subscription": "subscriptions",
+}
+WORDS: dict[str, type[StrEnum] | tuple[str, ...]] = {
+    "acts.type": ActType,
+    "acts.kind": Kind,
+    "acts.status": Status,
+    "pacts.type": ActType,
+    "pacts.kind": Kind,
+    "pacts.status": Status,
+    "changes.change": ChangeKind,
+    "changes.before": Status,
+    "changes.after": Status,
+    "entries.problem": ProblemCode,
+    "polls.problem": ProblemCode,
+    "runs.outcome": ("completed", "failed"),
+    "deliveries.state": ("queued", "sending", "delivered", "dead"),
+    "attempts.outcome": ("delivered", "failed"),
+}
+# Our own clock wrote these.
+WRITTEN_AT = (
+    "sources.added_at", "runs.started_at", "runs.ended_at", "polls.polled_at", "entries.followed_at",
+    "articles.fetched_at", "acts.recorded_at", "changes.recorded_at", "deliveries.queued_at",
+    "deliveries.claimed_at", "deliveries.settled_at", "attempts.tried_at",
+)  # fmt: skip
+# Pages and feeds claim these.
+CLAIMED = ("entries.published", "articles.published", "acts.act_date", "pacts.pact_date")
+ORDERED = (
+    ("runs", "started_at", "ended_at"),
+    ("pacts", "first_reported", "last_reported"),
+    ("deliveries", "queued_at", "settled_at"),
+)
+FIRST_YEAR, FIRST_NEWS = "TIMESTAMPTZ '2020-01-01 00:00:00+00'", "TIMESTAMPTZ '1900-01-01 00:00:00+00'"
+
+
+def checks() -> Iterator[Check]:
+    """All checks, area by area."""
+    yield from key_checks()
+    yield from reference_checks()
+    yield from evidence_checks()
+    yield from word_checks()
+    yield from date_checks()
+    yield from pact_checks()
+    yield from delivery_checks()
+
+
+def key_checks() -> Iterator[Check]:
+    """Keys are there, once, and made from what they name: else a row was changed, or its text is damaged."""
+    for table, key in KEYS.items():
+        yield Check(
+            "keys",
+            f"{table} have one {key} twice",
+            f"SELECT {key} FROM {table} GROUP BY ALL HAVING count(*) > 1",
+        )
+        yield Check(
+            "keys", f"{table} without a {key}", f"SELECT {key} FROM {table} WHERE coalesce({key}, '') = ''"
+        )
+    for table, parts in MADE_OF.items():
+        made = f"left(sha256(concat_ws(chr(31), {', '.join(parts)})), 32)"
+        gone = " AND text <> ''" if table == "bodies" else ""
+        yield Check(
+            "keys",
+            f"{table} that are not what their key was made from",
+            f"SELECT {KEYS[table]} FROM {table} WHERE {KEYS[table]} <> {made}{gone}",
+        )
+
+
+def reference_checks() -> Iterator[Check]:
+    """What a row refers to is there."""
+    for references, harmless in ((REFERENCES, False), (LOOSE_REFERENCES, True)):
+        for place, other in references.items():
+            table, column = place.split(".")
+            yield Check(
+                "references",
+                f"{table} whose {column} is not in {other}",
+                f"SELECT {KEYS[table]} FROM {table} WHERE {column} IS NOT NULL "
+                f"AND {column} NOT IN (SELECT {KEYS[other]} FROM {other} WHERE {KEYS[other]} IS NOT NULL)",
+                harmless,
+            )
+    yield Check(
+        "references",
+        "bodies that no article refers to",
+        "SELECT body_id FROM bodies WHERE body_id NOT IN (SELECT body_id FROM articles)",
+        harmless=True,
+    )
+
+
+def evidence_checks() -> Iterator[Check]:
+    """Every act is proven by the text of its article."""
+    bodies = "acts a JOIN articles r USING (article_id) LEFT JOIN bodies b USING (body_id)"
+    yield Check("evidence", "acts without evidence", "SELECT act_id FROM acts WHERE evidence = ''")
+    yield Check(
+        "evidence",
+        "acts whose article's text was let go",
+        f"SELECT a.act_id FROM {bodies} WHERE b.text = ''",
+    )
+    yield Check(
+        "evidence",
+        "acts whose evidence does not stand in the text where they say",
+        f"SELECT a.act_id FROM {bodies} WHERE b.text <> '' AND (a.evidence_start < 0 OR a.evidence <> "
+        "substring(b.text, a.evidence_start + 1, a.evidence_end - a.evidence_start))",
+    )
+
+
+def word_checks() -> Iterator[Check]:
+    """Columns of known words hold no others."""
+    for place, words in WORDS.items():
+        table, column = place.split(".")
+        yield Check(
+            "words",
+            f"{table} with an unknown {column}",
+            f"SELECT {KEYS[table]} FROM {table} WHERE {column} NOT IN ({listed(words)})",
+        )
+    for table in ("acts", "pacts"):
+        key = KEYS[table]
+        yield Check(
+            "words",
+            f"{table} with an unknown role or topic",
+            f"SELECT {key} FROM {table} WHERE NOT list_has_all([{listed(Role)}], list_transform(parties, lambda p: p.role)) "
+            f"OR NOT list_has_all([{listed(Topic)}], topics)",
+        )
+        yield Check(
+            "words",
+            f"{table} whose kind does not fit their type",
+            f"SELECT {key} FROM {table} WHERE (type = 'agreement' AND kind IN ({listed(COMMITMENT_KINDS)})) "
+            f"OR (type = 'commitment' AND kind IN ({listed(AGREEMENT_KINDS)}))",
+        )
+        yield Check("words", f"{table} without a party", f"SELECT {key} FROM {table} WHERE len(parties) = 0")
+        yield Check(
+            "words",
+            f"{table} whose confidence is not from 0 to 1",
+            f"SELECT {key} FROM {table} WHERE NOT (confidence BETWEEN 0 AND 1)",
+        )
+
+
+def date_checks() -> Iterator[Check]:
+    """Times are ones that can be."""
+    for place in WRITTEN_AT:
+        table, column = place.split(".")
+        yield Check(
+            "dates",
+            f"{table} whose {column} is before 2020 or in the future",
+            f"SELECT {KEYS[table]} FROM {table} WHERE {column} < {FIRST_YEAR} OR {column} > now() + INTERVAL 1 DAY",
+        )
+    for place in CLAIMED:
+        table, column = place.split(".")
+        yield Check(
+            "dates",
+            f"{table} whose {column} is before 1900 or over 50 years ahead",
+            f"SELECT {KEYS[table]} FROM {table} WHERE {column} < {FIRST_NEWS} OR {column} > now() + INTERVAL 50 YEAR",
+            harmless=True,
+        )
+    for table, first, last in ORDERED:
+        yield Check(
+            "dates",
+            f"{table} whose {last} is before their {first}",
+            f"SELECT {KEYS[table]} FROM {table} WHERE {last} < {first}",
+        )
+
+
+def pact_checks() -> Iterator[Check]:
+    """A pact is what its acts say."""
+    yield Check(
+        "pacts",
+        "pacts that no act reports",
+        "SELECT pact_id FROM pacts WHERE pact_id NOT IN (SELECT pact_id FROM acts WHERE pact_id IS NOT NULL)",
+    )
+    yield Check(
+        "pacts",
+        "pacts that count other acts than they have",
+        "SELECT p.pact_id FROM pacts p JOIN (SELECT pact_id, count(*) AS n FROM acts GROUP BY ALL) a USING (pact_id) "
+        "WHERE p.acts <> a.n",
+    )
+    yield Check(
+        "pacts",
+        "pacts that nobody was told are new",
+        "SELECT pact_id FROM pacts WHERE required AND pact_id NOT IN "
+        "(SELECT pact_id FROM changes WHERE change = 'new' AND pact_id IS NOT NULL)",
+    )
+    yield Check(
+        "pacts",
+        "changes of a pact by an act on another",
+        "SELECT c.change_id FROM changes c JOIN acts a USING (act_id) WHERE a.pact_id <> c.pact_id",
+    )
+
+
+def delivery_checks() -> Iterator[Check]:
+    """The state of a delivery is what its attempts say."""
+    yield Check(
+        "deliveries",
+        "deliveries that are delivered without a try that was",
+        "SELECT delivery_id FROM deliveries WHERE state = 'delivered' AND delivery_id NOT IN "
+        "(SELECT delivery_id FROM attempts WHERE outcome = 'delivered' AND delivery_id IS NOT NULL)",
+    )
+    yield Check(
+        "deliveries",
+        "deliveries that are to be sent again though a try was delivered",
+        "SELECT delivery_id FROM deliveries WHERE state <> 'delivered' AND delivery_id IN "
+        "(SELECT delivery_id FROM attempts WHERE outcome = 'delivered')",
+    )
+    yield Check(
+        "deliveries",
+        "deliveries that ended and do not say when",
+        "SELECT delivery_id FROM deliveries WHERE state IN ('delivered', 'dead') AND settled_at IS NULL",
+    )
+    yield Check(
+        "deliveries",
+        "deliveries whose tries are not numbered one by one",
+        "SELECT delivery_id FROM attempts GROUP BY ALL HAVING min(number) <> 1 OR max(number) <> count(*)",
+    )
+
+
+def listed(words: type[StrEnum] | frozenset[Kind] | tuple[str, ...]) -> str:
+    """Words as a list in SQL."""
+    return ", ".join(f"'{word}'" for word in sorted(words))

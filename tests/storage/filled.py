@@ -1,0 +1,75 @@
+"""A small sound ledger with a row in every table."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from parsers.pacts import Report, resolve
+from storage.articles import Followed, save_followed
+from storage.deliveries import claim, delivery_of, queue, record_attempt, save_subscriptions
+from storage.ledger import Ledger
+from storage.pacts import pact_candidates, save_acts, save_changes, save_pacts
+from storage.sources import Poll, end_run, save_polls, save_sources, start_run
+from tests.storage.samples import ACT, DAY, followed
+
+RUN = "run-1"
+
+
+def fill(ledger: Ledger, *items: Followed) -> None:
+    """Write one run: articles (by default one with an act and one without), their pact, and an alert that arrived."""
+    now = datetime.now(UTC)
+    items = items or (followed(1), plain(2))
+    reports = [
+        Report(f"act-{f.article_id}-{n}", act, f.article_id, f.article.outlet, f.article.published)
+        for f in items
+        if f.article and f.article_id and f.reading
+        for n, act in enumerate(f.reading.acts)
+    ]
+    with ledger.write() as db:
+        start_run(db, RUN, "watch", now)
+        save_sources(
+            db,
+            [{"name": "harbour", "url": "https://harbour.example/feed", "outlet": "Harbour Times"}],
+            now,
+        )
+        save_polls(db, [Poll("harbour", now, 200, 2, 2)], RUN)
+        save_subscriptions(db, [("desk", {}, ["env:DESK"])])
+        resolution = resolve(reports, pact_candidates(db, reports))
+        save_followed(db, items, RUN, "v1")
+        save_pacts(db, resolution.pacts.values())
+        save_acts(db, reports, resolution.pact_of, "v1", now)
+        save_changes(db, resolution.changes, now)
+        queue(db, [delivery_of(c.id, "desk", "env:DESK") for c in resolution.changes], now)
+    with ledger.write() as db:
+        for alert in claim(db, now, now + timedelta(seconds=1)):
+            record_attempt(db, alert, delivered=True, detail=None, now=datetime.now(UTC))
+        end_run(db, RUN, "completed", {"acts": len(reports)}, datetime.now(UTC))
+
+
+def plain(number: int, published: datetime = DAY, text: str = "") -> Followed:
+    """An article that reports no act."""
+    made = followed(number, ())
+    assert made.article
+    said = text or f"It rained all day in harbour number {number}, and the ferry did not sail."
+    return replaced(made, published, said)
+
+
+def telling(number: int, published: datetime = DAY) -> Followed:
+    """An article that reports an act, in words of its own."""
+    made = followed(number, (ACT,))
+    return replaced(made, published, f"{ACT.evidence.text} That was in year {number}.")
+
+
+def replaced(made: Followed, published: datetime, text: str) -> Followed:
+    """The same with another text and date."""
+    from dataclasses import replace
+
+    assert made.article
+    return replace(made, article=replace(made.article, text=text, published=published))
+
+
+def dump(ledger: Ledger) -> dict[str, list[object]]:
+    """All that a ledger holds."""
+    with ledger.read() as db:
+        tables = db.execute("SELECT table_name FROM duckdb_tables() ORDER BY ALL").fetchall()
+        return {t: list(db.execute(f"SELECT * FROM {t} ORDER BY ALL").fetchall()) for (t,) in tables}
