@@ -15,7 +15,7 @@ from parsers.acts.beneficiaries import Story, for_whom, notes_of, story_of
 from parsers.acts.candidate import Candidate
 from parsers.acts.gapping import gapped, sharers
 from parsers.acts.patterns import subjects
-from parsers.acts.roles import actors_in, covering, mentioned
+from parsers.acts.roles import actors_in, by_private, covering, mentioned
 from parsers.acts.scene import Form, Mention, Scene
 from parsers.acts.syntax import Tree
 from parsers.model import ActType
@@ -31,6 +31,8 @@ def complete(scene: Scene, found: Sequence[Candidate]) -> list[Candidate]:
     told: list[Candidate] = []
     made: list[Candidate] = []
     found = [c for base in found for c in (base, *gapped(scene, scene.trees[base.sentence], base))]
+    # What firms, clubs and private people do is no act of states, whatever states are spoken of beside.
+    found = [c for c in found if not by_private(scene, scene.trees[c.sentence], c.anchor)]
     story = story_of(scene, found)
     for number, candidate in enumerate(found):
         tree = scene.trees[candidate.sentence]
