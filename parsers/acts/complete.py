@@ -15,7 +15,7 @@ from parsers.acts.beneficiaries import Story, for_whom, notes_of, story_of
 from parsers.acts.candidate import Candidate
 from parsers.acts.gapping import gapped, sharers
 from parsers.acts.patterns import subjects
-from parsers.acts.roles import actors_in, covering, mentioned
+from parsers.acts.roles import actors_in, by_private, covering, mentioned
 from parsers.acts.scene import Form, Mention, Scene
 from parsers.acts.syntax import Tree
 from parsers.model import ActType
@@ -31,6 +31,8 @@ def complete(scene: Scene, found: Sequence[Candidate]) -> list[Candidate]:
     told: list[Candidate] = []
     made: list[Candidate] = []
     found = [c for base in found for c in (base, *gapped(scene, scene.trees[base.sentence], base))]
+    # What firms, clubs and private people do is no act of states, whatever states are spoken of beside.
+    found = [c for c in found if not by_private(scene, scene.trees[c.sentence], c.anchor)]
     story = story_of(scene, found)
     for number, candidate in enumerate(found):
         tree = scene.trees[candidate.sentence]
@@ -85,7 +87,6 @@ def _agreement(scene: Scene, tree: Tree, base: Candidate, told: Sequence[Candida
     if tree.words[base.anchor].lemma not in lexicon.words("roles", "between"):
         own = own or base.parties
     base.parties = _listed(scene, tree, own)
-    offset = tree.words[base.anchor].start
     here = _others_here(scene, tree, base)
     if len(base.parties) >= 2:
         yield base
@@ -93,24 +94,31 @@ def _agreement(scene: Scene, tree: Tree, base: Candidate, told: Sequence[Candida
     if before and set(base.parties) <= {*before[-1].parties, *before[-1].mediators}:
         yield _variant(base, "earlier", before[-1].parties)
     if len(base.parties) < 2:
-        if here:
-            beside = _beside(scene, tree, here[0])
-            if base.parties and len(beside) > 1 and not set(beside) & {*base.parties, *base.mediators}:
-                yield _variant(base, "here+list", (*base.parties, *beside))
-            yield _variant(base, "here", _listed(scene, tree, (*base.parties, *here)[:2]))
-        if len(here) > 1 and not base.parties and len(before) > 0:
-            yield _variant(base, "here3", here[:3])
-        taken = (*base.parties, *base.mediators)
-        play = [a for a in scene.cast.pair_at(offset, 3) if a not in taken]
-        if len(play) + len(base.parties) >= 2:
-            yield _variant(base, "play", (*base.parties, *play)[:2])
-        if base.parties:
-            yield _variant(base, "alone", base.parties)
+        yield from _second_sides(scene, tree, base, here, told_before=bool(before))
     elif len(base.parties) > 2:
         yield _variant(base, "first2", base.parties[:2])
         yield _variant(base, "last2", base.parties[-2:])
     elif here and base.how != "between":
         yield _variant(base, "more", (*base.parties, here[0]))
+
+
+def _second_sides(
+    scene: Scene, tree: Tree, base: Candidate, here: Sequence[str], *, told_before: bool
+) -> Iterator[Candidate]:
+    """Variants of an agreement that names fewer than two sides: with those named beside it, with those in play, alone."""
+    if here:
+        beside = _beside(scene, tree, here[0])
+        if base.parties and len(beside) > 1 and not set(beside) & {*base.parties, *base.mediators}:
+            yield _variant(base, "here+list", (*base.parties, *beside))
+        yield _variant(base, "here", _listed(scene, tree, (*base.parties, *here)[:2]))
+    if len(here) > 1 and not base.parties and told_before:
+        yield _variant(base, "here3", tuple(here[:3]))
+    taken = (*base.parties, *base.mediators)
+    play = [a for a in scene.cast.pair_at(tree.words[base.anchor].start, 3) if a not in taken]
+    if len(play) + len(base.parties) >= 2:
+        yield _variant(base, "play", (*base.parties, *play)[:2])
+    if base.parties:
+        yield _variant(base, "alone", base.parties)
 
 
 def _points_back(tree: Tree, base: Candidate) -> bool:
@@ -201,7 +209,10 @@ def _commitment(
     apart = {*joint, *sharers(scene, tree, base)}
     base.recipients = tuple(r for r in base.recipients if r not in apart)
     for how, doers in _doers(scene, tree, base):
-        yield from _for_whom(scene, base, how, doers, offset, story)
+        for way, given in for_whom(scene, base, doers, offset, story):
+            variant = _variant(base, f"{how}+{way}" if how else way, doers, given)
+            variant.notes |= notes_of(variant.recipients, story, doers)
+            yield variant
 
 
 def _jointly(scene: Scene, tree: Tree, given: Iterable[str]) -> list[str]:
@@ -228,15 +239,6 @@ def _doers(scene: Scene, tree: Tree, base: Candidate) -> Iterator[tuple[str, tup
     play = tuple(a for a in scene.cast.in_play(offset) if a not in base.recipients)[:1]
     if play and (base.how != "other" or base.strong):
         yield "play", play
-
-
-def _for_whom(
-    scene: Scene, base: Candidate, how: str, doers: tuple[str, ...], offset: int, story: Story
-) -> Iterator[Candidate]:
-    for way, given in for_whom(scene, base, doers, offset, story):
-        variant = _variant(base, f"{how}+{way}" if how else way, doers, given)
-        variant.notes |= notes_of(variant.recipients, story, doers)
-        yield variant
 
 
 def _speaker(scene: Scene, tree: Tree, anchor: int) -> tuple[str, ...]:

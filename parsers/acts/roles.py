@@ -15,7 +15,9 @@ _ASIDES = frozenset({"relcl", "acl", "advcl", "appos", "parataxis", "ccomp", "co
 _LONGEST = 90
 _PRONOUNS = lexicon.words("grammar", "pronouns")
 _MANY = frozenset({"they", "them", "their", "both", "we", "our"})
-_GROUPS = frozenset({"group", "coalition", "consortium", "alliance", "team", "partner", "donor", "country", "state", "nation"})
+_GROUPS = frozenset(
+    {"group", "coalition", "consortium", "alliance", "team", "partner", "donor", "country", "state", "nation"}
+)
 _OWN = frozenset({"of", "between", "from", "and", "among"})
 _FULL = frozenset(
     {Form.NAME, Form.PERSON, Form.BODY, Form.PLURAL, Form.GENERIC, Form.PRONOUN, Form.CAPITAL, Form.DEMONYM}
@@ -66,8 +68,14 @@ def _rebels(scene: Scene, tree: Tree, i: int, found: tuple[str, ...]) -> tuple[s
 
 def _led_by(scene: Scene, tree: Tree, i: int) -> tuple[str, ...]:
     """ "A group of donors led by Japan and Korea": who leads it, where no name stands for all."""
-    leads = [k for k in tree.kids(i, "acl") if tree.words[k].lemma in {"lead", "head", "chair", "comprise", "include"}]
-    return ids_of([m for k in leads for at in tree.under(k, skip={"relcl"}) for m in covering(scene, tree, at)])
+    leads = [
+        k
+        for k in tree.kids(i, "acl")
+        if tree.words[k].lemma in {"lead", "head", "chair", "comprise", "include"}
+    ]
+    return ids_of(
+        [m for k in leads for at in tree.under(k, skip={"relcl"}) for m in covering(scene, tree, at)]
+    )
 
 
 def pronoun(scene: Scene, tree: Tree, i: int) -> tuple[str, ...]:
@@ -88,17 +96,40 @@ def _antecedent(scene: Scene, tree: Tree, i: int) -> tuple[str, ...] | None:
         found = all_in(scene, tree, named)
         if found and (many or len(found) == 1):
             return found
-        if not found and named and all(is_private(scene, tree, s) for s in named):
+        if not found and named and _of_things(tree, i) and all(_is_nobody(scene, tree, s) for s in named):
             return ()
     return None
 
 
+def _of_things(tree: Tree, i: int) -> bool:
+    """Whether a pronoun may mean a firm: "its", and no "his"."""
+    return tree.words[i].lower in {"it", "its", "they", "them", "their", "itself", "themselves"}
+
+
+def _is_nobody(scene: Scene, tree: Tree, i: int) -> bool:
+    """Whether a doer is private, or bears a name that no state or organisation has."""
+    unknown = tree.words[i].pos == "PROPN" and not covering(scene, tree, i)
+    return unknown or is_private(scene, tree, i)
+
+
 def is_private(scene: Scene, tree: Tree, i: int) -> bool:
-    """Whether a phrase is plainly a firm, a school, a club or private people, whatever state's name it bears."""
-    names = [i, *tree.kids(i, "compound")]
-    return not actors_in(scene, tree, i) and any(
-        tree.words[k].lemma in lexicon.words("roles", "others") for k in names
+    """Whether a phrase is plainly a firm, a school, a club or private people, whatever state's name stands by it."""
+    word, private = tree.words[i], lexicon.words("roles", "private")
+    if word.lower in _PRONOUNS:
+        return _antecedent(scene, tree, i) == ()
+    if covering(scene, tree, i):
+        return False
+    if word.lemma in private:
+        return not actors_in(scene, tree, i)
+    return word.pos == "PROPN" and any(
+        tree.words[k].lemma in private for k in tree.kids(i, "compound", "appos", "nmod")
     )
+
+
+def by_private(scene: Scene, tree: Tree, verb: int) -> bool:
+    """Whether all who do what a verb says are private."""
+    doers = subjects(tree, verb) if tree.words[verb].pos in {"VERB", "AUX"} else []
+    return bool(doers) and all(is_private(scene, tree, s) for s in doers)
 
 
 def possessor(scene: Scene, tree: Tree, i: int) -> tuple[str, ...]:

@@ -40,9 +40,17 @@ def find_actors(title: str, text: str, published: datetime | None = None) -> Act
     for item, following in zip_longest(items, items[1:]):
         if isinstance(item, Phrase) and following and folded[item.end : following.start] == " ":
             continue  # "the neighbours Angola and Zambia": the names say it
-        if isinstance(following, Mention) and isinstance(item, Phrase) and _rules_from(folded, item, following):
-            item = Mention(item.start, item.end, following.ids, Form.GENERIC, 0.8)
-        mention = item if isinstance(item, Mention) else _resolved(item, memory, whose)
+        mention: Mention | None
+        if isinstance(item, Mention):
+            mention = item
+        elif (
+            isinstance(item, Phrase)
+            and isinstance(following, Mention)
+            and _rules_from(folded, item, following)
+        ):
+            mention = Mention(item.start, item.end, following.ids, Form.GENERIC, 0.8)
+        else:
+            mention = _resolved(item, memory, whose)
         if mention:
             memory.add(mention)
     return Actors(memory)
