@@ -15,6 +15,7 @@ import duckdb
 
 from storage.errors import LedgerBusyError, LedgerError, LedgerUnreadableError
 from storage.migrations import migrate
+from storage.views import refresh_views
 
 WAIT_SECONDS = 30.0
 # Later formats are slow on long text.
@@ -95,6 +96,7 @@ class FileLedger(Ledger):
             self._make_file()
         with self.write() as db:
             migrate(db, self.place)
+            refresh_views(db)
 
     def _make_file(self) -> None:
         """Make an empty ledger file; one that another program has made meanwhile is left as it is."""
