@@ -5,12 +5,14 @@ Its packages are the extra `pactwatch[lake]`; they are imported when a lake is o
 
 from __future__ import annotations
 
+import os
 import random
 import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from weakref import WeakSet
 
 import duckdb
 
@@ -25,14 +27,16 @@ from storage.views import refresh_views, without_columns
 # A part of the schema that DuckLake does not know; an option of the lake says it of all files.
 UNKNOWN = " USING COMPRESSION zstd"
 OPTIONS = {"parquet_compression": "zstd"}
+ACCESS = {READER: "READ_ONLY", WRITER: "CREATE_IF_NOT_EXISTS false"}
 # How long the past can be asked, and how long a file that nothing needs is left to those who still read it.
 KEEP = timedelta(days=30)
 GRACE = timedelta(hours=1)
 TIDYING = (
     "CALL ducklake_flush_inlined_data('ledger')",
     "CALL ducklake_expire_snapshots('ledger', older_than => TIMESTAMPTZ '{past}')",
+    # Rewritten first: files with deleted rows are not merged.
+    "CALL ducklake_rewrite_data_files('ledger', delete_threshold => 0.1)",
     "CALL ducklake_merge_adjacent_files('ledger')",
-    "CALL ducklake_rewrite_data_files('ledger')",
     "CALL ducklake_cleanup_old_files('ledger', older_than => TIMESTAMPTZ '{unread}')",
     "CALL ducklake_delete_orphaned_files('ledger', older_than => TIMESTAMPTZ '{unread}')",
 )
@@ -56,6 +60,10 @@ class LakeLedger(Ledger):
         self.data_path = Path(data_path).absolute() if data_path else None
         self._catalogue = Catalogue(address, password)
         self._password = password
+        # Attaching takes a tenth of a second, so what was used well is kept for the next block.
+        self._idle: dict[str, list[duckdb.DuckDBPyConnection]] = {READER: [], WRITER: []}
+        self._guarded: WeakSet[duckdb.DuckDBPyConnection] = WeakSet()
+        self._process = os.getpid()
 
     @property
     def place(self) -> str:
@@ -69,7 +77,7 @@ class LakeLedger(Ledger):
                 why = f"cannot create the folder {self.data_path}: {error.strerror}; name another in storage.data_path"
                 raise LedgerUnreadableError(why) from error
         # The turn comes first here: two programs that both find no lake would both make one.
-        with self._turn(), self._attached(WRITER, "CREATE_IF_NOT_EXISTS true") as db:
+        with self._turn(), closing(self._attached(WRITER, "CREATE_IF_NOT_EXISTS true")) as db:
             set_options(db)
             with transaction(db):
                 migrate(db, self.place, lambda sql: sql.replace(UNKNOWN, ""))
@@ -77,7 +85,7 @@ class LakeLedger(Ledger):
 
     @contextmanager
     def write(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        with self._attached(WRITER, "CREATE_IF_NOT_EXISTS false") as db, self._turn() as turn:
+        with self._kept(WRITER) as db, self._turn() as turn:
             try:
                 with transaction(db):
                     yield db
@@ -91,7 +99,7 @@ class LakeLedger(Ledger):
 
     @contextmanager
     def read(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        with self._attached(READER, "READ_ONLY") as db:
+        with self._kept(READER) as db:
             # One transaction is one snapshot: the block sees one state, whatever is written meanwhile.
             db.begin()
             try:
@@ -101,6 +109,7 @@ class LakeLedger(Ledger):
                     db.rollback()
 
     def guard(self, db: duckdb.DuckDBPyConnection, sql: str) -> None:
+        self._guarded.add(db)
         vet(db, sql)
         # The lake has to read its own files, so their folder stays open; `vet` lets nothing through that names a file.
         folder = options(db)["data_path"].replace("'", "''")
@@ -114,7 +123,7 @@ class LakeLedger(Ledger):
         """
         now = datetime.now(UTC)
         when = {"past": (now - keep).isoformat(), "unread": (now - GRACE).isoformat()}
-        with self._attached(WRITER, "CREATE_IF_NOT_EXISTS false") as db:
+        with self._kept(WRITER) as db:
             for step in TIDYING:
                 with self._turn():
                     try:
@@ -124,9 +133,24 @@ class LakeLedger(Ledger):
                         raise LedgerError(f"the lake {self.place} was not compacted: {why}") from error
 
     @contextmanager
-    def _attached(self, name: str, option: str) -> Iterator[duckdb.DuckDBPyConnection]:
+    def _kept(self, name: str) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A connection from an earlier block, or a new one; kept for the next unless something went wrong with it."""
+        idle = self._idle[name] if self._process == os.getpid() else []
+        db = idle.pop() if idle else self._attached(name, ACCESS[name])
+        try:
+            yield db
+        except BaseException:
+            db.close()
+            raise
+        if idle or db in self._guarded:
+            db.close()
+        else:
+            idle.append(db)
+
+    def _attached(self, name: str, option: str) -> duckdb.DuckDBPyConnection:
         """A DuckDB of its own with the lake attached and in use; `name` is what the catalogue's server sees."""
-        with connect_with("ducklake", "postgres") as db:
+        db = connect_with("ducklake", "postgres")
+        try:
             wanted = [option]
             if self.data_path:
                 wanted.append(f"DATA_PATH '{quoted(self.data_path)}/'")
@@ -139,7 +163,10 @@ class LakeLedger(Ledger):
             self._attach(db, f"ATTACH 'ducklake:postgres:{address}' AS ledger ({', '.join(wanted)})")
             db.execute("USE ledger")
             db.execute("SET TimeZone = 'UTC'")
-            yield db
+        except BaseException:
+            db.close()
+            raise
+        return db
 
     def _attach(self, db: duckdb.DuckDBPyConnection, statement: str) -> None:
         """Attach, with retry and jitter while the catalogue's server is full or starting."""

@@ -14,24 +14,23 @@ from flows.record import record
 from flows.settings import Subscription
 from parsers.model import Party, Problem, ProblemCode, Role
 from storage.deliveries import LEASE, claim, save_subscriptions
-from storage.ledger import FileLedger, Ledger
+from storage.ledger import Ledger
 from tests.storage.samples import ACT, followed
 
-DESK = Subscription(name="desk", to=["file:desk.url"])
+DESK = Subscription(name="desk", to=["env:DESK_OF_TESTS"])
 
 
-@pytest.fixture
-def ledger(tmp_path: Path, receiver: Receiver) -> Ledger:
-    (tmp_path / "desk.url").write_text(receiver.apprise_url)
-    made = FileLedger(tmp_path / "ledger.duckdb", wait=10)
-    made.create()
+@pytest.fixture(params=["file_ledger", "lake"])
+def ledger(request: pytest.FixtureRequest, receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> Ledger:
+    monkeypatch.setenv("DESK_OF_TESTS", receiver.apprise_url)
+    made: Ledger = request.getfixturevalue(request.param)
     with made.write() as db:
         save_subscriptions(db, [(DESK.name, {}, DESK.to)])
     return made
 
 
 def empty(ledger: Ledger) -> dict[str, int]:
-    return empty_outbox(ledger, ledger.path.parent, lambda _: None)
+    return empty_outbox(ledger, Path(), lambda _: None)
 
 
 def counts(ledger: Ledger) -> dict[str, int]:

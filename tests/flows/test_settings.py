@@ -98,3 +98,42 @@ def test_a_reference_to_nothing_says_what_to_set(tmp_path: Path, reference: str)
     (tmp_path / "empty.url").write_text("")
     with pytest.raises(SettingsError, match=reference):
         open_reference(reference, tmp_path)
+
+
+LAKE = """
+[storage]
+url = "ducklake:postgres:dbname=pactwatch host=db.example user=pactwatch"
+data_path = "lake"
+password = "file:lake.password"
+"""
+
+
+def test_a_lake_is_opened_with_its_folder_and_password_relative_to_the_file(tmp_path: Path) -> None:
+    pytest.importorskip("psycopg")
+    storage = load_settings(write(tmp_path, LAKE)).storage
+    with pytest.raises(SettingsError, match=r"storage\.password file:.*lake\.password"):
+        storage.open()
+    (tmp_path / "lake.password").write_text("hush\n")
+    assert "dbname=pactwatch" in storage.open().place
+    assert "hush" not in storage.open().place
+    assert storage.data_path == tmp_path / "lake"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place"),
+    [
+        ("user=pactwatch", "password=secret", "storage.url"),
+        ("dbname=pactwatch host=db.example", "postgresql://me:secret@db.example/l", "storage.url"),
+        ("ducklake:postgres:", "mysql:", "storage.url"),
+        ("file:lake.password", "secret", "storage.password"),
+    ],
+)
+def test_a_wrong_address_of_a_lake_is_one_line_without_its_secret(
+    tmp_path: Path, old: str, new: str, place: str
+) -> None:
+    path = write(tmp_path, LAKE.replace(old, new))
+    with pytest.raises(SettingsError) as wrong:
+        load_settings(path)
+    assert str(wrong.value).startswith(f"{path}: {place}")
+    assert "secret" not in str(wrong.value)
+    assert "\n" not in str(wrong.value)

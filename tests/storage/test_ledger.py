@@ -91,9 +91,9 @@ HOLD = (
 
 
 @pytest.fixture
-def holder(ledger: Ledger) -> Iterator[subprocess.Popen[str]]:
+def holder(file_ledger: FileLedger) -> Iterator[subprocess.Popen[str]]:
     process = subprocess.Popen(
-        [sys.executable, "-c", HOLD, str(ledger.path)],
+        [sys.executable, "-c", HOLD, str(file_ledger.path)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -105,7 +105,7 @@ def holder(ledger: Ledger) -> Iterator[subprocess.Popen[str]]:
 
 
 def test_a_ledger_that_another_program_holds_is_waited_for(
-    ledger: Ledger, holder: subprocess.Popen[str]
+    file_ledger: FileLedger, holder: subprocess.Popen[str]
 ) -> None:
 
     def let_go() -> None:
@@ -115,21 +115,21 @@ def test_a_ledger_that_another_program_holds_is_waited_for(
 
     timer = threading.Timer(0.3, let_go)
     timer.start()
-    with ledger.write() as db:
+    with file_ledger.write() as db:
         assert db.execute("SELECT 1").fetchone() == (1,)
     timer.join()
 
 
-def test_a_ledger_held_for_too_long_says_so(ledger: Ledger, holder: subprocess.Popen[str]) -> None:
+def test_a_ledger_held_for_too_long_says_so(file_ledger: FileLedger, holder: subprocess.Popen[str]) -> None:
     with (
         pytest.raises(LedgerBusyError, match="held by another program"),
-        FileLedger(ledger.path, wait=0.2).write(),
+        FileLedger(file_ledger.path, wait=0.2).write(),
     ):
         pass
 
 
-def test_the_file_keeps_the_storage_format_that_is_quick_on_long_text(ledger: Ledger) -> None:
-    with ledger.read() as db:
+def test_the_file_keeps_the_storage_format_that_is_quick_on_long_text(file_ledger: FileLedger) -> None:
+    with file_ledger.read() as db:
         row = db.execute(
             "SELECT tags['storage_version'] FROM duckdb_databases() WHERE NOT internal"
         ).fetchone()

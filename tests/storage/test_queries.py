@@ -3,12 +3,12 @@ from __future__ import annotations
 import pytest
 
 from storage.errors import QueryError
-from storage.ledger import Ledger
+from storage.ledger import FileLedger
 from storage.queries import ask
 
 
-def test_a_question_gets_columns_and_rows(ledger: Ledger) -> None:
-    answer = ask(ledger.path, "SELECT 1 AS one, 'b' AS two")
+def test_a_question_gets_columns_and_rows(file_ledger: FileLedger) -> None:
+    answer = ask(file_ledger.path, "SELECT 1 AS one, 'b' AS two")
     assert (answer.columns, list(answer.rows)) == (("one", "two"), [(1, "b")])
 
 
@@ -35,16 +35,16 @@ def test_a_question_gets_columns_and_rows(ledger: Ledger) -> None:
         "SELECT * FROM range(2000000)",
     ],
 )
-def test_what_writes_or_reaches_out_is_refused_in_one_line(ledger: Ledger, statement: str) -> None:
-    before = ledger.path.read_bytes()
+def test_what_writes_or_reaches_out_is_refused_in_one_line(file_ledger: FileLedger, statement: str) -> None:
+    before = file_ledger.path.read_bytes()
     with pytest.raises(QueryError) as refused:
-        ask(ledger.path, statement.format(folder=ledger.path.parent, ledger=ledger.path))
+        ask(file_ledger.path, statement.format(folder=file_ledger.path.parent, ledger=file_ledger.path))
     assert "\n" not in str(refused.value)
-    assert ledger.path.read_bytes() == before
-    assert [p.name for p in ledger.path.parent.iterdir()] == [ledger.path.name]
+    assert file_ledger.path.read_bytes() == before
+    assert [p.name for p in file_ledger.path.parent.iterdir()] == [file_ledger.path.name]
 
 
-def test_a_question_without_end_is_stopped(ledger: Ledger) -> None:
+def test_a_question_without_end_is_stopped(file_ledger: FileLedger) -> None:
     endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
     with pytest.raises(QueryError, match="stopped after"):
-        ask(ledger.path, endless, seconds=0.3)
+        ask(file_ledger.path, endless, seconds=0.3)

@@ -33,7 +33,9 @@ def why_no_cluster() -> str:
     if absent:
         return f"lakes are not tested: {', '.join(absent)} not installed (the extra pactwatch[lake])"
     if programs() is None:
-        return "lakes are not tested: PostgreSQL's server is not installed (Debian: apt-get install postgresql)"
+        return (
+            "lakes are not tested: PostgreSQL's server is not installed (Debian: apt-get install postgresql)"
+        )
     if os.geteuid() == 0 and shutil.which("runuser") is None:
         return "lakes are not tested: PostgreSQL refuses to run as root, and there is no runuser"
     return ""
@@ -67,25 +69,32 @@ class Cluster:
         self._folder.cleanup()
 
     @contextmanager
-    def database(self) -> Iterator[str]:
-        """The address of a lake in a new database."""
+    def database(self, template: str = "template1") -> Iterator[str]:
+        """The name of a new database, a copy of another."""
         name = f"lake_{uuid4().hex}"
-        self._sql(f"CREATE DATABASE {name}")
+        self._sql(f"CREATE DATABASE {name} TEMPLATE {template}")
         try:
-            yield self.address(name)
+            yield name
         finally:
             self._sql(f"DROP DATABASE {name} WITH (FORCE)")
 
     def address(self, database: str, user: str = "pactwatch") -> str:
+        """The address of the lake in a database."""
         return f"ducklake:postgres:{self.conninfo(database, user)}"
 
     def conninfo(self, database: str, user: str = "pactwatch") -> str:
         return f"dbname={database} host={self.folder} user={user}"
 
-    def _sql(self, statement: str) -> None:
+    def move(self, database: str, folder: Path) -> None:
+        """Tell the lake in a database that its files stand elsewhere."""
+        self._sql(
+            f"UPDATE ducklake_metadata SET value = '{folder}/' WHERE key = 'data_path'", database=database
+        )
+
+    def _sql(self, statement: str, database: str = "postgres") -> None:
         import psycopg
 
-        with psycopg.connect(self.conninfo("postgres"), autocommit=True) as db:
+        with psycopg.connect(self.conninfo(database), autocommit=True) as db:
             db.execute(statement.encode())
 
     def _run(self, program: str, *arguments: object) -> None:

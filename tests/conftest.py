@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from storage.ledger import FileLedger
+from tests.postgres import Cluster, why_no_cluster
+
+if TYPE_CHECKING:
+    from storage.lake import LakeLedger
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A PostgreSQL of this worker's own; skips where there is none to be had."""
+    why = why_no_cluster()
+    if why:
+        pytest.skip(why)
+    with Cluster() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def new_lake(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The name of a database with an empty lake, to be copied: making one takes a second."""
+    from storage.lake import LakeLedger
+
+    with cluster.database() as name:
+        LakeLedger(cluster.address(name), data_path=tmp_path_factory.mktemp("new-lake")).create()
+        yield name
+
+
+@pytest.fixture
+def lake(cluster: Cluster, new_lake: str, tmp_path: Path) -> Iterator[LakeLedger]:
+    """An empty lake in a database and a folder of its own."""
+    from storage.lake import LakeLedger
+
+    folder = tmp_path / "lake"
+    folder.mkdir()
+    with cluster.database(new_lake) as name:
+        cluster.move(name, folder)
+        yield LakeLedger(cluster.address(name), wait=20, data_path=folder)
+
+
+@pytest.fixture
+def file_ledger(tmp_path: Path) -> FileLedger:
+    made = FileLedger(tmp_path / "ledger.duckdb", wait=5)
+    made.create()
+    return made
