@@ -13,6 +13,7 @@ import pickle
 import resource
 import sys
 import threading
+import time
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -24,7 +25,8 @@ from storage.errors import LedgerError, QueryError
 from storage.ledger import Ledger, first_line
 
 ADDRESS_SPACE = 6 * 2**30
-REFUSED = 3
+REFUSED, LATE = 3, 4
+STOPPING = 1.0
 BATCH = 10_000
 LOCKS = (
     "SET memory_limit = '1GB'",
@@ -33,6 +35,7 @@ LOCKS = (
     "SET lock_configuration = true",
 )
 QUESTIONS = frozenset({"SELECT", "EXPLAIN", "RELATION"})
+SEVERAL = "ask one question at a time (and name the columns that a PIVOT makes: ON x IN (...))"
 TOO_BIG = "it needed more memory than a question may have; narrow it"
 
 
@@ -57,6 +60,9 @@ def serve(request: Request, out: BinaryIO) -> None:
         def stop() -> None:
             late.set()
             db.interrupt()
+            # What computes one long value does not hear it.
+            time.sleep(STOPPING)
+            os._exit(LATE)
 
         timer = threading.Timer(request.seconds, stop)
         timer.daemon = True
@@ -83,7 +89,7 @@ def look_over(db: duckdb.DuckDBPyConnection, sql: str) -> None:
     except (duckdb.Error, RuntimeError) as error:
         raise QueryError(first_line(error)) from error
     if len(statements) != 1:
-        why = "that is no question; write a SELECT" if not statements else "ask one question at a time"
+        why = "that is no question; write a SELECT" if not statements else SEVERAL
         raise QueryError(why)
     kind = statements[0].type.name
     if kind not in QUESTIONS:

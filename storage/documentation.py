@@ -54,9 +54,12 @@ THINGS = f"""
     UNION ALL SELECT 'view', view_name, comment FROM duckdb_views() WHERE {HERE}) ORDER BY ALL
 """
 COLUMNS = f"SELECT table_name, column_name, data_type, comment FROM duckdb_columns() WHERE {HERE} ORDER BY table_name, column_index"
-MACROS = "SELECT function_name FROM duckdb_functions() WHERE database_name = current_database() AND NOT internal"
+MACROS = (
+    "SELECT function_name FROM duckdb_functions() WHERE database_name = current_database() AND NOT internal"
+)
 DOCUMENTED = re.compile(
-    r"((?:^-- .*\n)+)^-- ((?:FROM|SELECT) .*)\nCREATE OR REPLACE MACRO (\w+)(\(.*\)) AS\s(TABLE\b)?", re.MULTILINE
+    r"((?:^-- .*\n)+)^-- ((?:FROM|SELECT) .*)\nCREATE OR REPLACE MACRO (\w+)(\(.*\)) AS\s(TABLE\b)?",
+    re.MULTILINE,
 )
 
 

@@ -14,13 +14,13 @@ from typing import IO, Any
 
 import pyarrow as pa
 
-from storage.asker import REFUSED, TOO_BIG, Request, error_of
+from storage.asker import LATE, REFUSED, TOO_BIG, Request, error_of
 from storage.errors import QueryError
 from storage.ledger import Ledger, open_ledger
 
 TIME_LIMIT = 30.0
-# What the question's process may take on top of its time to start, open the ledger and stop by itself.
-GRACE = 10.0
+# The question's process stops by itself; this is for one that hangs before it asks, or waits for a busy ledger.
+GRACE = 60.0
 MAX_ROWS = 1_000_000
 MAX_BYTES = 512 * 2**20
 
@@ -70,7 +70,7 @@ def ask(place: Ledger | Path | str, sql: str, seconds: float = TIME_LIMIT) -> An
         finally:
             timer.cancel()
             asker.kill()
-    if late.is_set():
+    if late.is_set() or code == LATE:
         raise QueryError(f"stopped after {seconds:.0f} s; narrow the question")
     if code == REFUSED:
         raise error_of(said.strip().split("\n")[-1])
@@ -92,7 +92,9 @@ def exchange(asker: subprocess.Popen[bytes], request: Request) -> pa.Table | Non
                 rows, size = rows + batch.num_rows, size + batch.nbytes
                 if rows > MAX_ROWS or size > MAX_BYTES:
                     limit = f"{MAX_ROWS:,} rows" if rows > MAX_ROWS else f"{MAX_BYTES >> 20} MB"
-                    raise QueryError(f"the answer has more than {limit}; add a LIMIT, or group in the question")
+                    raise QueryError(
+                        f"the answer has more than {limit}; add a LIMIT, or group in the question"
+                    )
                 batches.append(batch)
             return pa.Table.from_batches(batches, stream.schema)
     except (pa.ArrowInvalid, OSError):
