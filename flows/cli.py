@@ -116,28 +116,71 @@ def parse(inputs: tuple[str, ...], workers: int, **how: bool) -> None:
             click.echo(one_line(f"{item.id}: {item.problem.detail}", 2_000), err=True)
 
 
-@cli.command(epilog='\b\nExamples:\n  pactwatch sql "SELECT title, status FROM pacts"\n'
-                    '  pactwatch sql --ledger old.duckdb "SHOW TABLES"')  # fmt: skip
-@click.argument("query")
-@CONFIG
-@click.option(
+LEDGER = click.option(
     "--ledger",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="A ledger, instead of the settings' own.",
+    help="A ledger file, instead of what the settings name.",
 )
-@click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True,
-              help="How to print the answer.")  # fmt: skip
-def sql(query: str, config: Path, ledger: Path | None, form: str) -> None:
-    """Ask the ledger in SQL, read-only."""
-    from flows.show import show_answer
-    from storage.queries import ask
 
-    if ledger is None:
-        from flows.settings import load_settings
 
-        show_answer(ask(load_settings(config).storage.open(), query), form)
+def to_ask(config: Path, ledger: Path | None) -> Any:
+    """The ledger that a command asks."""
+    from flows.query import ledger_to_ask
+    from flows.settings import load_settings
+    from storage.ledger import open_ledger
+
+    return open_ledger(ledger) if ledger else ledger_to_ask(load_settings(config))
+
+
+@cli.command(epilog='\b\nExamples:\n  pactwatch sql "SELECT title, status FROM pacts"\n'
+                    "  pactwatch sql \"FROM search('fisheries treaty')\"\n"
+                    "  pactwatch sql --file question.sql --format parquet --output answer.parquet\n"
+                    "  pactwatch sql                     a prompt, with history")  # fmt: skip
+@click.argument("query", required=False)
+@CONFIG
+@LEDGER
+@click.option("--file", metavar="FILE|-", help="Read the question from a file, or from a pipe (-).")
+@click.option("--format", "form", type=click.Choice(["table", "csv", "json", "parquet"]), default="table",
+              show_default=True, help="How to give the answer.")  # fmt: skip
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write the answer to a file.")
+def sql(query: str | None, config: Path, ledger: Path | None, file: str | None, **how: Any) -> None:
+    """Ask the ledger in SQL, read-only: the published copy where there is one."""
+    from flows.query import answer_question, question_of
+
+    asked = to_ask(config, ledger)
+    question = question_of(query, file)
+    if question is not None:
+        answer_question(asked, question, **how)
     else:
-        show_answer(ask(ledger, query), form)
+        from flows.prompt import talk
+
+        talk(asked, how["form"])
+
+
+@cli.command(epilog="\b\nExamples:\n  pactwatch schema\n  pactwatch schema --format markdown > ledger.md")
+@CONFIG
+@LEDGER
+@click.option(
+    "--format", "form", type=click.Choice(["table", "json", "markdown"]), default="table", show_default=True
+)
+def schema(config: Path, ledger: Path | None, form: str) -> None:
+    """Show what can be asked: tables, columns, views and macros, each with what it is."""
+    from flows.schema import show_schema
+
+    show_schema(to_ask(config, ledger), form)
+
+
+@cli.command(epilog="\b\nExamples:\n  pactwatch export parquet lake/")
+@click.argument("form", type=click.Choice(["parquet"]), metavar="parquet")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), metavar="DIR")
+@CONFIG
+@LEDGER
+def export(form: str, folder: Path, config: Path, ledger: Path | None) -> None:  # noqa: ARG001 - one form so far
+    """Write all tables as Parquet files, partitioned by month; a second time writes them anew in one step."""
+    from flows.export import export_parquet
+
+    for name, rows in export_parquet(to_ask(config, ledger), folder).items():
+        click.echo(f"{name}: {rows:,}")
 
 
 @cli.command(

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import json
-import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from rich import box
@@ -17,9 +14,6 @@ from flows.inputs import Input
 from flows.summary import Summary
 from parsers.model import Act, Reading
 from parsers.names import counted, display_amount, display_name
-from storage.queries import Answer
-
-SHOWN_ROWS = 1_000
 
 
 def table(*columns: str, title: str | None = None) -> Table:
@@ -91,33 +85,6 @@ def act_row(act: Act) -> list[Text]:
         act.evidence.text,
     )
     return [plain(cell) for cell in cells]
-
-
-def show_answer(answer: Answer, form: str) -> None:
-    """The answer to a query as a table, CSV or JSON."""
-    if form == "csv":
-        writer = csv.writer(sys.stdout)
-        writer.writerow(answer.columns)
-        writer.writerows(answer.rows)
-    elif form == "json":
-        columns = distinct(answer.columns)
-        rows = [dict(zip(columns, row, strict=True)) for row in answer.rows]
-        print(json.dumps(rows, default=str, ensure_ascii=False, indent=1))
-    else:
-        made = table(*answer.columns)
-        for row in answer.rows[:SHOWN_ROWS]:
-            made.add_row(*map(plain, row))
-        console = Console()
-        console.print(made)
-        hidden = len(answer.rows) - SHOWN_ROWS
-        console.print(
-            f"{len(answer.rows)} rows" + (f", {hidden} not shown; use --format csv" if hidden > 0 else "")
-        )
-
-
-def distinct(columns: Sequence[str]) -> list[str]:
-    """Names of columns, a repeated one with its number, so that none is lost as a key."""
-    return [f"{c}_{columns[:i].count(c) + 1}" if c in columns[:i] else c for i, c in enumerate(columns)]
 
 
 def show_run(console: Console, summary: Summary) -> None:

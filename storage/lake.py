@@ -22,6 +22,7 @@ from storage.extensions import connect_with
 from storage.ledger import WAIT_SECONDS, Ledger, quoted, transaction
 from storage.migrations import migrate
 from storage.vetting import vet
+from storage.views import refresh_views, without_columns
 
 # A part of the schema that DuckLake does not know; an option of the lake says it of all files.
 UNKNOWN = " USING COMPRESSION zstd"
@@ -80,6 +81,7 @@ class LakeLedger(Ledger):
             set_options(db)
             with transaction(db):
                 migrate(db, self.place, lambda sql: sql.replace(UNKNOWN, ""))
+                refresh_views(db, without_columns)
 
     @contextmanager
     def write(self) -> Iterator[duckdb.DuckDBPyConnection]:

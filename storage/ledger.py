@@ -16,6 +16,7 @@ import duckdb
 from storage.copies import copy_before_migration
 from storage.errors import LedgerBusyError, LedgerError, LedgerUnreadableError
 from storage.migrations import migrate
+from storage.views import refresh_views
 
 WAIT_SECONDS = 30.0
 # Later formats are slow on long text.
@@ -97,6 +98,7 @@ class FileLedger(Ledger):
         with self.write() as db:
             copy_before_migration(db, self.path)
             migrate(db, self.place)
+            refresh_views(db)
 
     def _make_file(self) -> None:
         """Make an empty ledger file; one that another program has made meanwhile is left as it is."""

@@ -2,71 +2,107 @@
 
 from __future__ import annotations
 
+import pickle
+import subprocess
+import sys
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
-import duckdb
+import pyarrow as pa
 
+from storage.asker import LATE, REFUSED, TOO_BIG, Request, error_of
 from storage.errors import QueryError
-from storage.ledger import Ledger, first_line, open_ledger
+from storage.ledger import Ledger, open_ledger
 
 TIME_LIMIT = 30.0
+# The question's process stops by itself; this is for one that hangs before it asks, or waits for a busy ledger.
+GRACE = 60.0
 MAX_ROWS = 1_000_000
-LOCKS = (
-    "SET memory_limit = '1GB'",
-    "SET threads = 2",
-    "SET lock_configuration = true",
-)
+MAX_BYTES = 512 * 2**20
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Answer:
-    """Columns and rows of a query."""
+    """The answer to a query, as an Arrow table with its columns and rows."""
 
-    columns: tuple[str, ...]
-    rows: Sequence[Sequence[Any]]
+    table: pa.Table
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Names of the columns; two may be the same."""
+        return tuple(self.table.schema.names)
 
-def run_one(db: duckdb.DuckDBPyConnection, sql: str) -> Answer:
-    """The answer to a statement, as long as it can be kept in memory."""
-    # DuckDB's types do not say that an empty statement has no cursor.
-    cursor: duckdb.DuckDBPyConnection | None = db.execute(sql)
-    if cursor is None or cursor.description is None:
-        raise QueryError("that is no question; write a SELECT")
-    columns = tuple(str(d[0]) for d in cursor.description)
-    rows = cursor.fetchmany(MAX_ROWS + 1)
-    if len(rows) > MAX_ROWS:
-        raise QueryError(f"the answer has more than {MAX_ROWS:,} rows; add a LIMIT, or group in the question")
-    return Answer(columns, rows)
+    @cached_property
+    def rows(self) -> Sequence[tuple[Any, ...]]:
+        """The rows as values of Python; ValueError where one is beyond what Python can hold."""
+        return list(zip(*(column.to_pylist() for column in self.table.columns), strict=True))
 
 
 def ask(place: Ledger | Path | str, sql: str, seconds: float = TIME_LIMIT) -> Answer:
     """Run one statement on a ledger that it can only read; QueryError says in one line why it was refused.
 
-    The statement has no file, no network and no settings, and is stopped after `seconds`.
+    The statement has no file, no network and no settings; it runs in a process of its own, which is stopped after
+    `seconds`, or when it wants too much memory. A busy or unreadable ledger raises as `Ledger.read` does.
     """
     ledger = place if isinstance(place, Ledger) else open_ledger(place)
-    with ledger.read() as db:
-        ledger.guard(db, sql)
-        for lock in LOCKS:
-            db.execute(lock)
-        out_of_time = threading.Event()
+    with subprocess.Popen(
+        [sys.executable, "-m", "storage.asker"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as asker:
+        late = threading.Event()
 
         def stop() -> None:
-            out_of_time.set()
-            db.interrupt()
+            late.set()
+            asker.kill()
 
-        timer = threading.Timer(seconds, stop)
+        timer = threading.Timer(seconds + GRACE, stop)
         timer.daemon = True
         timer.start()
         try:
-            return run_one(db, sql)
-        except (duckdb.Error, OverflowError, MemoryError, RuntimeError, ValueError) as error:
-            late = f"stopped after {seconds:.0f} s; narrow the question"
-            raise QueryError(late if out_of_time.is_set() else first_line(error)) from error
+            table = exchange(asker, Request(ledger, sql, seconds))
+            code, said = asker.wait(), streams(asker)[2].read().decode("utf-8", "replace")
         finally:
             timer.cancel()
-            timer.join()
+            asker.kill()
+    if late.is_set() or code == LATE:
+        raise QueryError(f"stopped after {seconds:.0f} s; narrow the question")
+    if code == REFUSED:
+        raise error_of(said.strip().split("\n")[-1])
+    if code or table is None:
+        # Nothing else ends it: DuckDB aborts where the system gives it no more memory.
+        raise QueryError(TOO_BIG)
+    return Answer(table)
+
+
+def exchange(asker: subprocess.Popen[bytes], request: Request) -> pa.Table | None:
+    """Send the request, and read the answer as long as it can be kept in memory; None where it ended early."""
+    to, answer, _ = streams(asker)
+    try:
+        with to:
+            pickle.dump(request, to)
+        batches, rows, size = [], 0, 0
+        with pa.ipc.open_stream(answer) as stream:
+            for batch in stream:
+                rows, size = rows + batch.num_rows, size + batch.nbytes
+                if rows > MAX_ROWS or size > MAX_BYTES:
+                    limit = f"{MAX_ROWS:,} rows" if rows > MAX_ROWS else f"{MAX_BYTES >> 20} MB"
+                    raise QueryError(
+                        f"the answer has more than {limit}; add a LIMIT, or group in the question"
+                    )
+                batches.append(batch)
+            return pa.Table.from_batches(batches, stream.schema)
+    except (pa.ArrowInvalid, OSError):
+        return None
+
+
+def streams(asker: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes], IO[bytes]]:
+    """Input, output and error output of a process that has all three."""
+    if asker.stdin is None or asker.stdout is None or asker.stderr is None:
+        raise ValueError("the process was started without pipes")
+    return asker.stdin, asker.stdout, asker.stderr

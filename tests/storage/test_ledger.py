@@ -24,7 +24,9 @@ def test_every_table_and_column_has_a_comment(ledger: Ledger) -> None:
     with ledger.read() as db:
         tables = db.execute("SELECT table_name FROM duckdb_tables() WHERE comment IS NULL").fetchall()
         columns = db.execute(
-            "SELECT table_name, column_name FROM duckdb_columns() WHERE comment IS NULL AND NOT internal"
+            "SELECT table_name, column_name FROM duckdb_columns() WHERE comment IS NULL AND NOT internal "
+            # A lake keeps no comments on columns of views; test_documentation looks for those.
+            "AND table_name NOT IN (SELECT view_name FROM duckdb_views())"
         )
         assert (tables, columns.fetchall()) == ([], [])
 
