@@ -107,7 +107,7 @@ def opened_ledger(config: Path, place: Path | None) -> Ledger:
     from flows.settings import load_settings
     from storage.ledger import open_ledger
 
-    return open_ledger(place or load_settings(config).storage.path)
+    return open_ledger(place) if place else load_settings(config).storage.open()
 
 
 def age_of(text: str | None) -> timedelta | None:
