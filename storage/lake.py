@@ -58,12 +58,17 @@ class LakeLedger(Ledger):
     ) -> None:
         self.wait = wait
         self.data_path = Path(data_path).absolute() if data_path else None
+        self._address = address
         self._catalogue = Catalogue(address, password)
         self._password = password
         # Attaching takes a tenth of a second, so what was used well is kept for the next block.
         self._idle: dict[str, list[duckdb.DuckDBPyConnection]] = {READER: [], WRITER: []}
         self._guarded: WeakSet[duckdb.DuckDBPyConnection] = WeakSet()
         self._process = os.getpid()
+
+    def __reduce__(self) -> tuple[type[LakeLedger], tuple[str, float, Path | None, str | None]]:
+        """Another process gets the address and opens connections of its own."""
+        return LakeLedger, (self._address, self.wait, self.data_path, self._password)
 
     @property
     def place(self) -> str:
@@ -81,6 +86,8 @@ class LakeLedger(Ledger):
             set_options(db)
             with transaction(db):
                 migrate(db, self.place, lambda sql: sql.replace(UNKNOWN, ""))
+            # A lake loses rows written in the transaction that made their table.
+            with transaction(db):
                 refresh_views(db, without_columns)
 
     @contextmanager
