@@ -87,7 +87,6 @@ def _agreement(scene: Scene, tree: Tree, base: Candidate, told: Sequence[Candida
     if tree.words[base.anchor].lemma not in lexicon.words("roles", "between"):
         own = own or base.parties
     base.parties = _listed(scene, tree, own)
-    offset = tree.words[base.anchor].start
     here = _others_here(scene, tree, base)
     if len(base.parties) >= 2:
         yield base
@@ -95,24 +94,31 @@ def _agreement(scene: Scene, tree: Tree, base: Candidate, told: Sequence[Candida
     if before and set(base.parties) <= {*before[-1].parties, *before[-1].mediators}:
         yield _variant(base, "earlier", before[-1].parties)
     if len(base.parties) < 2:
-        if here:
-            beside = _beside(scene, tree, here[0])
-            if base.parties and len(beside) > 1 and not set(beside) & {*base.parties, *base.mediators}:
-                yield _variant(base, "here+list", (*base.parties, *beside))
-            yield _variant(base, "here", _listed(scene, tree, (*base.parties, *here)[:2]))
-        if len(here) > 1 and not base.parties and len(before) > 0:
-            yield _variant(base, "here3", here[:3])
-        taken = (*base.parties, *base.mediators)
-        play = [a for a in scene.cast.pair_at(offset, 3) if a not in taken]
-        if len(play) + len(base.parties) >= 2:
-            yield _variant(base, "play", (*base.parties, *play)[:2])
-        if base.parties:
-            yield _variant(base, "alone", base.parties)
+        yield from _with_another(scene, tree, base, here, told=bool(before))
     elif len(base.parties) > 2:
         yield _variant(base, "first2", base.parties[:2])
         yield _variant(base, "last2", base.parties[-2:])
     elif here and base.how != "between":
         yield _variant(base, "more", (*base.parties, here[0]))
+
+
+def _with_another(
+    scene: Scene, tree: Tree, base: Candidate, here: tuple[str, ...], *, told: bool
+) -> Iterator[Candidate]:
+    """Ways to find the other side: who else the sentence names, who is in play, nobody."""
+    taken = (*base.parties, *base.mediators)
+    if here:
+        beside = _beside(scene, tree, here[0])
+        if base.parties and len(beside) > 1 and not set(beside) & set(taken):
+            yield _variant(base, "here+list", (*base.parties, *beside))
+        yield _variant(base, "here", _listed(scene, tree, (*base.parties, *here)[:2]))
+    if len(here) > 1 and not base.parties and told:
+        yield _variant(base, "here3", here[:3])
+    play = [a for a in scene.cast.pair_at(tree.words[base.anchor].start, 3) if a not in taken]
+    if len(play) + len(base.parties) >= 2:
+        yield _variant(base, "play", (*base.parties, *play)[:2])
+    if base.parties:
+        yield _variant(base, "alone", base.parties)
 
 
 def _points_back(tree: Tree, base: Candidate) -> bool:
@@ -190,7 +196,6 @@ def _tellers(scene: Scene, tree: Tree, base: Candidate) -> frozenset[int]:
 def _commitment(
     scene: Scene, tree: Tree, base: Candidate, told: Sequence[Candidate], story: Story
 ) -> Iterator[Candidate]:
-    offset = tree.words[base.anchor].start
     before = [
         c for c in told if c.type == ActType.COMMITMENT and c.parties and base.sentence - c.sentence <= 2
     ]
@@ -203,7 +208,7 @@ def _commitment(
     apart = {*joint, *sharers(scene, tree, base)}
     base.recipients = tuple(r for r in base.recipients if r not in apart)
     for how, doers in _doers(scene, tree, base):
-        yield from _for_whom(scene, base, how, doers, offset, story)
+        yield from _for_whom(scene, base, how, doers, story)
 
 
 def _jointly(scene: Scene, tree: Tree, given: Iterable[str]) -> list[str]:
@@ -213,7 +218,10 @@ def _jointly(scene: Scene, tree: Tree, given: Iterable[str]) -> list[str]:
         i
         for m in scene.cast.between(tree.words[0].start, tree.words[-1].end)
         for i in m.ids
-        if i in given and scene.text[max(0, m.start - 30) : m.start].removesuffix("the ").endswith(tuple(f" {w} " for w in words))
+        if i in given
+        and scene.text[max(0, m.start - 30) : m.start]
+        .removesuffix("the ")
+        .endswith(tuple(f" {w} " for w in words))
     ]
 
 
@@ -230,9 +238,9 @@ def _doers(scene: Scene, tree: Tree, base: Candidate) -> Iterator[tuple[str, tup
 
 
 def _for_whom(
-    scene: Scene, base: Candidate, how: str, doers: tuple[str, ...], offset: int, story: Story
+    scene: Scene, base: Candidate, how: str, doers: tuple[str, ...], story: Story
 ) -> Iterator[Candidate]:
-    for way, given in for_whom(scene, base, doers, offset, story):
+    for way, given in for_whom(scene, base, doers, story):
         variant = _variant(base, f"{how}+{way}" if how else way, doers, given)
         variant.notes |= notes_of(variant.recipients, story, doers)
         yield variant

@@ -15,7 +15,9 @@ _ASIDES = frozenset({"relcl", "acl", "advcl", "appos", "parataxis", "ccomp", "co
 _LONGEST = 90
 _PRONOUNS = lexicon.words("grammar", "pronouns")
 _MANY = frozenset({"they", "them", "their", "both", "we", "our"})
-_GROUPS = frozenset({"group", "coalition", "consortium", "alliance", "team", "partner", "donor", "country", "state", "nation"})
+_GROUPS = frozenset(
+    {"group", "coalition", "consortium", "alliance", "team", "partner", "donor", "country", "state", "nation"}
+)
 _OWN = frozenset({"of", "between", "from", "and", "among"})
 _FULL = frozenset(
     {Form.NAME, Form.PERSON, Form.BODY, Form.PLURAL, Form.GENERIC, Form.PRONOUN, Form.CAPITAL, Form.DEMONYM}
@@ -66,8 +68,14 @@ def _rebels(scene: Scene, tree: Tree, i: int, found: tuple[str, ...]) -> tuple[s
 
 def _led_by(scene: Scene, tree: Tree, i: int) -> tuple[str, ...]:
     """ "A group of donors led by Japan and Korea": who leads it, where no name stands for all."""
-    leads = [k for k in tree.kids(i, "acl") if tree.words[k].lemma in {"lead", "head", "chair", "comprise", "include"}]
-    return ids_of([m for k in leads for at in tree.under(k, skip={"relcl"}) for m in covering(scene, tree, at)])
+    leads = [
+        k
+        for k in tree.kids(i, "acl")
+        if tree.words[k].lemma in {"lead", "head", "chair", "comprise", "include"}
+    ]
+    return ids_of(
+        [m for k in leads for at in tree.under(k, skip={"relcl"}) for m in covering(scene, tree, at)]
+    )
 
 
 def pronoun(scene: Scene, tree: Tree, i: int) -> tuple[str, ...]:

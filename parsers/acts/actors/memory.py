@@ -117,7 +117,11 @@ class Memory:
             return here
         near = self.sentence(offset) - 1
         listed = self.last_list(offset)
-        recent = [m for m, (at, _) in zip(self.mentions, self._where, strict=True) if at >= near and m.start < offset]
+        recent = [
+            m
+            for m, (at, _) in zip(self.mentions, self._where, strict=True)
+            if at >= near and m.start < offset
+        ]
         if 2 < len(listed) <= MOST_THEY and {i for m in recent for i in m.ids} >= set(listed):
             return listed
         return self.group(offset, 2)

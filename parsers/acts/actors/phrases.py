@@ -98,7 +98,9 @@ def _as_plural(match: re.Match[str]) -> Phrase:
     if not number and match["det"].lower().startswith(("both", "either", "neither")):
         number = 2
     tag = _tags().get(match["tag"] or match["tag2"] or "", "")
-    return Phrase(match.start(), match.end(), Form.PLURAL, match["counted"] or match["head"] or "", number, tag)
+    return Phrase(
+        match.start(), match.end(), Form.PLURAL, match["counted"] or match["head"] or "", number, tag
+    )
 
 
 def _as_single(match: re.Match[str]) -> Phrase:
@@ -108,7 +110,9 @@ def _as_single(match: re.Match[str]) -> Phrase:
         return Phrase(match.start(), match.end(), Form.GENERIC, head, 1, rows["halves"][head], "halves")
     if head in rows["states"]:
         acts = bool(_verb().match(match.string, match.end()))
-        return Phrase(match.start(), match.end(), Form.GENERIC, head, 1, tag or rows["states"][head], acts=acts)
+        return Phrase(
+            match.start(), match.end(), Form.GENERIC, head, 1, tag or rows["states"][head], acts=acts
+        )
     sort = next(sort for sort in ("offices", "organisations", "movements") if head in rows[sort]["words"])
     return Phrase(match.start(), match.end(), Form.GENERIC, head, 1, tag, sort)
 
