@@ -15,14 +15,15 @@ from parsers.acts.beneficiaries import Story, for_whom, notes_of, story_of
 from parsers.acts.candidate import Candidate
 from parsers.acts.gapping import gapped, sharers
 from parsers.acts.patterns import subjects
-from parsers.acts.roles import actors_in, by_private, covering, mentioned
+from parsers.acts.roles import actors_in, all_in, by_private, covering, mentioned
 from parsers.acts.scene import Form, Mention, Scene
 from parsers.acts.syntax import Tree
-from parsers.model import ActType
+from parsers.model import ActType, Status
 
 _POINTS_BACK = lexicon.words("grammar", "points_back")
 # What may stand between the names of a list: "A, the B and C".
 _IN_LIST = re.compile(r"(?:,|,? and|,? &|/|-|–| as well as)\s*(?:the |both )?", re.IGNORECASE)
+_VOTED = frozenset({Status.RATIFIED, Status.REJECTED, Status.SUSPENDED, Status.TERMINATED})
 MOST_SIDES = 12
 
 
@@ -95,6 +96,8 @@ def _agreement(scene: Scene, tree: Tree, base: Candidate, told: Sequence[Candida
         yield _variant(base, "earlier", before[-1].parties)
     if len(base.parties) < 2:
         yield from _with_another(scene, tree, base, here, told=bool(before))
+    elif ratifier := _ratifier(scene, tree, base):
+        yield _variant(base, "ratifier", (*ratifier, *base.parties))
     elif len(base.parties) > 2:
         yield _variant(base, "first2", base.parties[:2])
         yield _variant(base, "last2", base.parties[-2:])
@@ -119,6 +122,16 @@ def _with_another(
         yield _variant(base, "play", (*base.parties, *play)[:2])
     if base.parties:
         yield _variant(base, "alone", base.parties)
+
+
+def _ratifier(scene: Scene, tree: Tree, base: Candidate) -> tuple[str, ...]:
+    """The state whose house votes on an agreement of others: "the Senate ratified the accord between A and B"."""
+    if base.status not in _VOTED:
+        return ()
+    houses = lexicon.words("roles", "legislatures")
+    heads = subjects(tree, base.anchor) if tree.words[base.anchor].pos == "VERB" else []
+    voting = [h for h in heads if tree.words[h].lemma in houses or any(m.form == Form.BODY for m in covering(scene, tree, h))]
+    return tuple(a for a in all_in(scene, tree, voting) if a not in base.parties)
 
 
 def _points_back(tree: Tree, base: Candidate) -> bool:
