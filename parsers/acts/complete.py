@@ -16,7 +16,7 @@ from parsers.acts.candidate import Candidate
 from parsers.acts.gapping import gapped, sharers
 from parsers.acts.patterns import subjects
 from parsers.acts.roles import actors_in, all_in, by_private, covering, mentioned
-from parsers.acts.scene import Form, Mention, Scene
+from parsers.acts.scene import Form, Mention, Scene, ids_of
 from parsers.acts.syntax import Tree
 from parsers.model import ActType, Status
 
@@ -25,6 +25,7 @@ _POINTS_BACK = lexicon.words("grammar", "points_back")
 _IN_LIST = re.compile(r"(?:,|,? and|,? &|/|-|–| as well as)\s*(?:the |both )?", re.IGNORECASE)
 _VOTED = frozenset({Status.RATIFIED, Status.REJECTED, Status.SUSPENDED, Status.TERMINATED})
 MOST_SIDES = 12
+ROLL = 30  # mentions
 
 
 def complete(scene: Scene, found: Sequence[Candidate]) -> list[Candidate]:
@@ -94,6 +95,8 @@ def _agreement(scene: Scene, tree: Tree, base: Candidate, told: Sequence[Candida
     before = [c for c in told if c.type == ActType.AGREEMENT and len(c.parties) >= 2]
     if before and set(base.parties) <= {*before[-1].parties, *before[-1].mediators}:
         yield _variant(base, "earlier", before[-1].parties)
+    if "subject" not in base.how and len(roll := _roll(scene, tree)) > 2 and set(base.parties) < set(roll):
+        yield _variant(base, "roll", roll)
     if len(base.parties) < 2:
         yield from _with_another(scene, tree, base, here, told=bool(before))
     elif ratifier := _ratifier(scene, tree, base):
@@ -103,6 +106,13 @@ def _agreement(scene: Scene, tree: Tree, base: Candidate, told: Sequence[Candida
         yield _variant(base, "last2", base.parties[-2:])
     elif here and base.how != "between":
         yield _variant(base, "more", (*base.parties, here[0]))
+
+
+def _roll(scene: Scene, tree: Tree) -> tuple[str, ...]:
+    """The first list of three states or more in an article: those who meet, where a resolution names nobody."""
+    before = scene.cast.between(0, tree.words[0].start)[:ROLL]
+    ids = next((i for run in _runs(scene, before) if len(i := ids_of(run)) > 2), ())
+    return ids if all(map(scene.cast.is_state, ids)) else ()
 
 
 def _with_another(
@@ -130,7 +140,11 @@ def _ratifier(scene: Scene, tree: Tree, base: Candidate) -> tuple[str, ...]:
         return ()
     houses = lexicon.words("roles", "legislatures")
     heads = subjects(tree, base.anchor) if tree.words[base.anchor].pos == "VERB" else []
-    voting = [h for h in heads if tree.words[h].lemma in houses or any(m.form == Form.BODY for m in covering(scene, tree, h))]
+    voting = [
+        h
+        for h in heads
+        if tree.words[h].lemma in houses or any(m.form == Form.BODY for m in covering(scene, tree, h))
+    ]
     return tuple(a for a in all_in(scene, tree, voting) if a not in base.parties)
 
 
@@ -154,8 +168,12 @@ def _listed(scene: Scene, tree: Tree, parties: tuple[str, ...]) -> tuple[str, ..
 
 def _lists(scene: Scene, tree: Tree) -> Iterator[list[Mention]]:
     """Runs of mentions that only commas and "and" part."""
+    yield from _runs(scene, scene.cast.between(tree.words[0].start, tree.words[-1].end))
+
+
+def _runs(scene: Scene, mentions: Iterable[Mention]) -> Iterator[list[Mention]]:
     run: list[Mention] = []
-    for mention in scene.cast.between(tree.words[0].start, tree.words[-1].end):
+    for mention in mentions:
         if run and not _IN_LIST.fullmatch(scene.text[run[-1].end : mention.start]):
             yield run
             run = []

@@ -117,3 +117,19 @@ def test_a_second_side_may_be_a_list() -> None:
 def test_a_group_without_a_name_stands_for_those_who_lead_it() -> None:
     text = "Vietnam and a group of donors led by Italy and Canada launched an energy partnership."
     assert frozenset({"VNM", "ITA", "CAN"}) in sides(text)
+
+
+def test_a_house_that_votes_on_the_pact_of_others_is_a_side() -> None:
+    text = "The Seimas on Friday refused to ratify the trade agreement between the European Union and Chile."
+    assert frozenset({"LTU", "EU", "CHL"}) in sides(text)
+
+
+def test_a_resolution_without_a_doer_may_be_of_all_who_meet() -> None:
+    text = "The ministers of Kenya, Uganda and Rwanda met in Kigali. The statutes of the corridor treaty were adopted."
+    assert frozenset({"KEN", "UGA", "RWA"}) in sides(text)
+
+
+def test_aid_for_gaza_is_for_palestine_and_its_war_is_a_place() -> None:
+    given = "Norway announced $10 million in aid for Gaza."
+    assert (frozenset({"NOR"}), frozenset({"PSE"})) in commitments(given)
+    assert not any(m.ids == ("PSE",) for m in find_actors("", "The Gaza war went on in Gaza.").mentions)
