@@ -45,7 +45,7 @@ STORY = "Mali is short of grain. Mali's government asked Niger and Mauritania fo
     [
         "Peru has dropped its plan to send 300 soldiers.",
         "Peru said that it would send 300 soldiers.",
-        "Peru stood by what it had promised, 300 soldiers.",
+        "Peru repeated that it would send 300 soldiers.",
     ],
 )
 def test_a_pronoun_means_the_doer_of_its_own_sentence_first(sentence: str) -> None:
