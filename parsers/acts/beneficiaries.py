@@ -39,7 +39,7 @@ def story_of(scene: Scene, found: Sequence[Candidate]) -> Story:
 
 
 def for_whom(
-    scene: Scene, base: Candidate, doers: tuple[str, ...], offset: int, story: Story
+    scene: Scene, base: Candidate, doers: tuple[str, ...], story: Story
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Ways to say for whom: (how it was found, recipients)."""
     given = tuple(r for r in base.recipients if r not in doers)
@@ -47,6 +47,7 @@ def for_whom(
         yield "given", given
         if len(given) > 1:
             yield "given1", given[:1]
+    offset = scene.trees[base.sentence].words[base.anchor].start
     focus = [a for a in scene.cast.pair_at(offset, 4) if a not in (*doers, *given)]
     if base.kind == Kind.SPENDING:
         # A state's own budget is promised to an alliance, not to whoever is spoken of.

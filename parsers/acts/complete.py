@@ -15,15 +15,17 @@ from parsers.acts.beneficiaries import Story, for_whom, notes_of, story_of
 from parsers.acts.candidate import Candidate
 from parsers.acts.gapping import gapped, sharers
 from parsers.acts.patterns import subjects
-from parsers.acts.roles import actors_in, by_private, covering, mentioned
-from parsers.acts.scene import Form, Mention, Scene
+from parsers.acts.roles import actors_in, all_in, by_private, covering, mentioned
+from parsers.acts.scene import Form, Mention, Scene, ids_of
 from parsers.acts.syntax import Tree
-from parsers.model import ActType
+from parsers.model import ActType, Status
 
 _POINTS_BACK = lexicon.words("grammar", "points_back")
 # What may stand between the names of a list: "A, the B and C".
 _IN_LIST = re.compile(r"(?:,|,? and|,? &|/|-|–| as well as)\s*(?:the |both )?", re.IGNORECASE)
+_VOTED = frozenset({Status.RATIFIED, Status.REJECTED, Status.SUSPENDED, Status.TERMINATED})
 MOST_SIDES = 12
+ROLL = 30  # mentions
 
 
 def complete(scene: Scene, found: Sequence[Candidate]) -> list[Candidate]:
@@ -93,8 +95,12 @@ def _agreement(scene: Scene, tree: Tree, base: Candidate, told: Sequence[Candida
     before = [c for c in told if c.type == ActType.AGREEMENT and len(c.parties) >= 2]
     if before and set(base.parties) <= {*before[-1].parties, *before[-1].mediators}:
         yield _variant(base, "earlier", before[-1].parties)
+    if "subject" not in base.how and len(roll := _roll(scene, tree)) > 2 and set(base.parties) < set(roll):
+        yield _variant(base, "roll", roll)
     if len(base.parties) < 2:
-        yield from _second_sides(scene, tree, base, here, told_before=bool(before))
+        yield from _with_another(scene, tree, base, here, told=bool(before))
+    elif ratifier := _ratifier(scene, tree, base):
+        yield _variant(base, "ratifier", (*ratifier, *base.parties))
     elif len(base.parties) > 2:
         yield _variant(base, "first2", base.parties[:2])
         yield _variant(base, "last2", base.parties[-2:])
@@ -102,23 +108,44 @@ def _agreement(scene: Scene, tree: Tree, base: Candidate, told: Sequence[Candida
         yield _variant(base, "more", (*base.parties, here[0]))
 
 
-def _second_sides(
-    scene: Scene, tree: Tree, base: Candidate, here: Sequence[str], *, told_before: bool
+def _roll(scene: Scene, tree: Tree) -> tuple[str, ...]:
+    """The first list of three states or more in an article: those who meet, where a resolution names nobody."""
+    before = scene.cast.between(0, tree.words[0].start)[:ROLL]
+    ids = next((i for run in _runs(scene, before) if len(i := ids_of(run)) > 2), ())
+    return ids if all(map(scene.cast.is_state, ids)) else ()
+
+
+def _with_another(
+    scene: Scene, tree: Tree, base: Candidate, here: tuple[str, ...], *, told: bool
 ) -> Iterator[Candidate]:
-    """Variants of an agreement that names fewer than two sides: with those named beside it, with those in play, alone."""
+    """Ways to find the other side: who else the sentence names, who is in play, nobody."""
+    taken = (*base.parties, *base.mediators)
     if here:
         beside = _beside(scene, tree, here[0])
-        if base.parties and len(beside) > 1 and not set(beside) & {*base.parties, *base.mediators}:
+        if base.parties and len(beside) > 1 and not set(beside) & set(taken):
             yield _variant(base, "here+list", (*base.parties, *beside))
         yield _variant(base, "here", _listed(scene, tree, (*base.parties, *here)[:2]))
-    if len(here) > 1 and not base.parties and told_before:
-        yield _variant(base, "here3", tuple(here[:3]))
-    taken = (*base.parties, *base.mediators)
+    if len(here) > 1 and not base.parties and told:
+        yield _variant(base, "here3", here[:3])
     play = [a for a in scene.cast.pair_at(tree.words[base.anchor].start, 3) if a not in taken]
     if len(play) + len(base.parties) >= 2:
         yield _variant(base, "play", (*base.parties, *play)[:2])
     if base.parties:
         yield _variant(base, "alone", base.parties)
+
+
+def _ratifier(scene: Scene, tree: Tree, base: Candidate) -> tuple[str, ...]:
+    """The state whose house votes on an agreement of others: "the Senate ratified the accord between A and B"."""
+    if base.status not in _VOTED:
+        return ()
+    houses = lexicon.words("roles", "legislatures")
+    heads = subjects(tree, base.anchor) if tree.words[base.anchor].pos == "VERB" else []
+    voting = [
+        h
+        for h in heads
+        if tree.words[h].lemma in houses or any(m.form == Form.BODY for m in covering(scene, tree, h))
+    ]
+    return tuple(a for a in all_in(scene, tree, voting) if a not in base.parties)
 
 
 def _points_back(tree: Tree, base: Candidate) -> bool:
@@ -141,8 +168,12 @@ def _listed(scene: Scene, tree: Tree, parties: tuple[str, ...]) -> tuple[str, ..
 
 def _lists(scene: Scene, tree: Tree) -> Iterator[list[Mention]]:
     """Runs of mentions that only commas and "and" part."""
+    yield from _runs(scene, scene.cast.between(tree.words[0].start, tree.words[-1].end))
+
+
+def _runs(scene: Scene, mentions: Iterable[Mention]) -> Iterator[list[Mention]]:
     run: list[Mention] = []
-    for mention in scene.cast.between(tree.words[0].start, tree.words[-1].end):
+    for mention in mentions:
         if run and not _IN_LIST.fullmatch(scene.text[run[-1].end : mention.start]):
             yield run
             run = []
@@ -196,7 +227,6 @@ def _tellers(scene: Scene, tree: Tree, base: Candidate) -> frozenset[int]:
 def _commitment(
     scene: Scene, tree: Tree, base: Candidate, told: Sequence[Candidate], story: Story
 ) -> Iterator[Candidate]:
-    offset = tree.words[base.anchor].start
     before = [
         c for c in told if c.type == ActType.COMMITMENT and c.parties and base.sentence - c.sentence <= 2
     ]
@@ -209,10 +239,7 @@ def _commitment(
     apart = {*joint, *sharers(scene, tree, base)}
     base.recipients = tuple(r for r in base.recipients if r not in apart)
     for how, doers in _doers(scene, tree, base):
-        for way, given in for_whom(scene, base, doers, offset, story):
-            variant = _variant(base, f"{how}+{way}" if how else way, doers, given)
-            variant.notes |= notes_of(variant.recipients, story, doers)
-            yield variant
+        yield from _for_whom(scene, base, how, doers, story)
 
 
 def _jointly(scene: Scene, tree: Tree, given: Iterable[str]) -> list[str]:
@@ -239,6 +266,15 @@ def _doers(scene: Scene, tree: Tree, base: Candidate) -> Iterator[tuple[str, tup
     play = tuple(a for a in scene.cast.in_play(offset) if a not in base.recipients)[:1]
     if play and (base.how != "other" or base.strong):
         yield "play", play
+
+
+def _for_whom(
+    scene: Scene, base: Candidate, how: str, doers: tuple[str, ...], story: Story
+) -> Iterator[Candidate]:
+    for way, given in for_whom(scene, base, doers, story):
+        variant = _variant(base, f"{how}+{way}" if how else way, doers, given)
+        variant.notes |= notes_of(variant.recipients, story, doers)
+        yield variant
 
 
 def _speaker(scene: Scene, tree: Tree, anchor: int) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from parsers.acts import lexicon
 from parsers.acts.candidate import Candidate
 from parsers.acts.scene import Form, Mention, Scene
 from parsers.acts.syntax import Tree
@@ -13,8 +14,8 @@ from parsers.model import ActType
 
 _NAMED = frozenset({Form.NAME, Form.CAPITAL, Form.BODY})
 _NUMBER = r"(?:[A-Z]{0,3}[$€£¥]|(?:EUR|USD|GBP|[A-Z]{2,3}) ?)?\d"
-_HEDGE = r"(?:(?:up to|about|around|some|nearly|almost|another|a further|at least|more than|over|an additional|only|just|with) )*"
-_SHARE = re.compile(rf",? {_HEDGE}{_NUMBER}")
+_HEDGE = "|".join(sorted(map(re.escape, lexicon.words("roles", "hedges"))))
+_SHARE = re.compile(rf",? (?:(?:{_HEDGE}) )*{_NUMBER}")
 _JOINT = re.compile(r"(?:[,;]|,? and|,? while|,? but|,? as well as|,? followed by) (?:the )?$")
 _COUNT = re.compile(r"\d")
 

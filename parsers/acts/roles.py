@@ -15,9 +15,6 @@ _ASIDES = frozenset({"relcl", "acl", "advcl", "appos", "parataxis", "ccomp", "co
 _LONGEST = 90
 _PRONOUNS = lexicon.words("grammar", "pronouns")
 _MANY = frozenset({"they", "them", "their", "both", "we", "our"})
-_GROUPS = frozenset(
-    {"group", "coalition", "consortium", "alliance", "team", "partner", "donor", "country", "state", "nation"}
-)
 _OWN = frozenset({"of", "between", "from", "and", "among"})
 _FULL = frozenset(
     {Form.NAME, Form.PERSON, Form.BODY, Form.PLURAL, Form.GENERIC, Form.PRONOUN, Form.CAPITAL, Form.DEMONYM}
@@ -47,7 +44,7 @@ def actors_in(scene: Scene, tree: Tree, i: int) -> tuple[str, ...]:
     if word.lemma in lexicon.words("roles", "agents") or own:
         if found := ids_of([*own, *_below(scene, tree, i)]):
             return _rebels(scene, tree, i, found)
-        if word.lemma in _GROUPS and (led := _led_by(scene, tree, i)):
+        if word.lemma in lexicon.words("roles", "groups") and (led := _led_by(scene, tree, i)):
             return led
         whose = [k for k in tree.kids(i, "poss") if tree.words[k].lower in _PRONOUNS]
         return possessor(scene, tree, whose[0]) if whose else ()
@@ -68,11 +65,7 @@ def _rebels(scene: Scene, tree: Tree, i: int, found: tuple[str, ...]) -> tuple[s
 
 def _led_by(scene: Scene, tree: Tree, i: int) -> tuple[str, ...]:
     """ "A group of donors led by Japan and Korea": who leads it, where no name stands for all."""
-    leads = [
-        k
-        for k in tree.kids(i, "acl")
-        if tree.words[k].lemma in {"lead", "head", "chair", "comprise", "include"}
-    ]
+    leads = [k for k in tree.kids(i, "acl") if tree.words[k].lemma in lexicon.words("roles", "leads")]
     return ids_of(
         [m for k in leads for at in tree.under(k, skip={"relcl"}) for m in covering(scene, tree, at)]
     )

@@ -32,7 +32,7 @@ def main() -> None:
         for part, some in halves(name).items():
             figures = score(some).figures()
             print(f"{name:7} {part:9}", "  ".join(f"{n} {v:.3f}" for n, v in figures.items()))
-            if name.startswith("dev"):
+            if name.startswith("dev") or name == "fresh":
                 kept[f"{name} {part}"] = {n: figures[n] for n in HELD}
     seen = gathered()
     print("\nfive-fold cross-validation by article")

@@ -88,7 +88,7 @@ def _capital(folded: str, hit: Hit, entry: Entry) -> float:
     tail = folded[hit.end : hit.end + 60]
     if _after("instruments").match(tail) or _after("place_after").match(tail) or tail.startswith("-based"):
         return 0.0
-    if _is_private(folded, hit):
+    if _bears_the_name(folded, hit) or _of_town(folded, hit):
         return 0.0
     state = IN_STATE.match(tail)
     if state and state[1] in state_names():
@@ -111,11 +111,15 @@ def rules_from(folded: str, start: int) -> bool:
     )
 
 
-def _is_private(folded: str, hit: Hit) -> bool:
-    """ "The University of Ghana", "a Dubai airline": schools, clubs and firms bear the name of a place or a state."""
+def _bears_the_name(folded: str, hit: Hit) -> bool:
+    """ "The University of Ghana": schools, clubs and churches bear the name of a state."""
     owners = "|".join(map(re.escape, table("contexts")["words"]["private_of"]))
-    if re.search(rf"\b(?:{owners}) of (?:the )?$", folded[max(0, hit.start - 40) : hit.start], re.IGNORECASE):
-        return True
+    before = folded[max(0, hit.start - 40) : hit.start]
+    return bool(re.search(rf"\b(?:{owners}) of (?:the )?$", before, re.IGNORECASE))
+
+
+def _of_town(folded: str, hit: Hit) -> bool:
+    """ "A Dubai airline": the town only says where a firm or a person is from."""
     tail = folded[hit.end : hit.end + 60]
     article = re.search(r"\b(?:[Aa]n?|[Tt]he|[Tt]wo|[Tt]hree) $", folded[max(0, hit.start - 8) : hit.start])
     return bool(article and _after("private").match(tail) and not _official().match(tail))
@@ -123,7 +127,7 @@ def _is_private(folded: str, hit: Hit) -> bool:
 
 def _state(folded: str, hit: Hit, entry: Entry) -> float:
     tail = folded[hit.end : hit.end + 60]
-    if tail.startswith("$") or _company().match(tail) or _is_private(folded, hit):
+    if tail.startswith("$") or _company().match(tail) or _bears_the_name(folded, hit):
         return 0.0
     if entry.loose and in_a_persons_name(folded, hit):
         return 0.0

@@ -18,6 +18,9 @@ from parsers.acts.mention import Form, Mention
 # Their surname comes first: "Li" for Li Qiang
 SURNAME_FIRST = frozenset({"CHN", "TWN", "HKG", "KOR", "PRK", "VNM", "KHM"})
 
+# Characters between a body and the place that it rules from: "the government based in eastern Libya"
+SEAT = 20
+
 
 def find_actors(title: str, text: str, published: datetime | None = None) -> Actors:
     """All words of the text that stand for states, organisations or armed groups, resolved in order of text.
@@ -40,17 +43,11 @@ def find_actors(title: str, text: str, published: datetime | None = None) -> Act
     for item, following in zip_longest(items, items[1:]):
         if isinstance(item, Phrase) and following and folded[item.end : following.start] == " ":
             continue  # "the neighbours Angola and Zambia": the names say it
-        mention: Mention | None
-        if isinstance(item, Mention):
-            mention = item
-        elif (
-            isinstance(item, Phrase)
-            and isinstance(following, Mention)
-            and _rules_from(folded, item, following)
-        ):
-            mention = Mention(item.start, item.end, following.ids, Form.GENERIC, 0.8)
-        else:
-            mention = _resolved(item, memory, whose)
+        mention = (
+            item
+            if isinstance(item, Mention)
+            else _seated(folded, item, following) or _resolved(item, memory, whose)
+        )
         if mention:
             memory.add(mention)
     return Actors(memory)
@@ -105,9 +102,14 @@ def _later(folded: str, known: dict[str, Person]) -> list[Person]:
     return found
 
 
-def _rules_from(folded: str, item: Phrase, seat: Mention) -> bool:
-    """ "The government in Tripoli": the phrase is who the place stands for."""
-    return item.form is Form.GENERIC and seat.start - item.end < 20 and rules_from(folded, seat.start)
+def _seated(
+    folded: str, item: Phrase | Person, following: Mention | Phrase | Person | None
+) -> Mention | None:
+    """ "The government in Tripoli": the phrase is who the place after it stands for."""
+    if not isinstance(item, Phrase) or not isinstance(following, Mention) or item.form is not Form.GENERIC:
+        return None
+    near = following.start - item.end < SEAT and rules_from(folded, following.start)
+    return Mention(item.start, item.end, following.ids, Form.GENERIC, 0.8) if near else None
 
 
 def _resolved(item: Phrase | Person, memory: Memory, whose: dict[str, tuple[str, ...]]) -> Mention | None:

@@ -115,12 +115,10 @@ class Memory:
         """The actors that "they" are: those of the list that the sentence or the one before opens with, else two."""
         if len(here := self._in_sentence(offset, lambda _: True)) == 2:
             return here
-        near = self.sentence(offset) - 1
         listed = self.last_list(offset)
+        near, until = self.sentence(offset) - 1, bisect_left(self._starts, offset)
         recent = [
-            m
-            for m, (at, _) in zip(self.mentions, self._where, strict=True)
-            if at >= near and m.start < offset
+            self.mentions[at] for at in range(max(0, until - WINDOW), until) if self._where[at][0] >= near
         ]
         if 2 < len(listed) <= MOST_THEY and {i for m in recent for i in m.ids} >= set(listed):
             return listed

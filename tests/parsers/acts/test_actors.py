@@ -269,3 +269,59 @@ def test_mentions_are_in_order_apart_and_in_the_text(text: str) -> None:
 def test_a_thousand_names_and_a_very_long_line_are_read() -> None:
     found = find_actors("", "Japan, Chile and the two countries agreed; " * 4000)
     assert len(found.mentions) == 12000
+
+
+def test_the_country_is_the_subject_of_its_sentence() -> None:
+    text = (
+        "Latvia and Sweden met in Riga. Estonia's council decided on Friday that the country would buy mines."
+    )
+    assert of(find_actors("Sweden in Latvia", text), text, "the country") == ("EST",)
+
+
+def test_the_cabinet_that_deals_with_a_state_is_somebody_elses() -> None:
+    text = "The cabinet has scrapped an order of boats from France, its minister said."
+    assert of(find_actors("Canberra drops French boats", text), text, "The cabinet") == ("AUS",)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "expected"),
+    [
+        ("Greece and the government in Tripoli began talks.", "the government", "LBY"),
+        ("Italy wrote to the parliament in eastern Libya.", "the parliament", "LBY"),
+        ("Oman heard from officials in Kabul and went on.", "Kabul", "AFG"),
+    ],
+)
+def test_who_rules_from_a_place_stands_for_its_state(text: str, words: str, expected: str) -> None:
+    assert of(find_actors("", text), text, words) == (expected,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The University of Ghana and the Football Association of Wales met.",
+        "A Dubai airline and a Tokyo newspaper sued each other.",
+        "The ambassador to the UN spoke.",
+    ],
+)
+def test_a_name_that_is_only_borne_stands_for_nobody(text: str) -> None:
+    assert ids(text) == set()
+
+
+def test_a_dateline_may_end_without_a_space() -> None:
+    assert ids("WASHINGTON, June 18, 2025—Peru spoke.") == {"PER"}
+
+
+def test_the_three_and_they_are_the_last_named_in_one_breath() -> None:
+    text = "Kenya, Uganda and Rwanda met in Arusha. They signed a pact. France looked on. The three will meet again."
+    found = find_actors("", text)
+    assert set(found.resolve_pronoun(text.index("They"), "They")) == {"KEN", "UGA", "RWA"}
+    assert set(of(found, text, "The three")) == {"KEN", "UGA", "RWA"}
+
+
+def test_the_allies_are_their_alliance_where_it_is_spoken_of() -> None:
+    text = "NATO met in Oslo with Norway as host. The allies agreed to spend more."
+    assert of(find_actors("", text), text, "The allies") == ("NATO",)
+
+
+def test_the_states_of_central_asia_are_five() -> None:
+    assert ids("The five states of Central Asia met.") == {"KAZ", "KGZ", "TJK", "TKM", "UZB"}
