@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,23 +25,25 @@ def cluster() -> Iterator[Cluster]:
 
 
 @pytest.fixture(scope="session")
-def new_lake(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The name of a database with an empty lake, to be copied: making one takes a second."""
+def new_lake(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """A database's name and the folder of an empty lake, to be copied: making one takes a second."""
     from storage.lake import LakeLedger
 
     with cluster.database() as name:
-        LakeLedger(cluster.address(name), data_path=tmp_path_factory.mktemp("new-lake")).create()
-        yield name
+        folder = tmp_path_factory.mktemp("new-lake")
+        LakeLedger(cluster.address(name), data_path=folder).create()
+        yield name, folder
 
 
 @pytest.fixture
-def lake(cluster: Cluster, new_lake: str, tmp_path: Path) -> Iterator[LakeLedger]:
+def lake(cluster: Cluster, new_lake: tuple[str, Path], tmp_path: Path) -> Iterator[LakeLedger]:
     """An empty lake in a database and a folder of its own."""
     from storage.lake import LakeLedger
 
-    folder = tmp_path / "lake"
-    folder.mkdir()
-    with cluster.database(new_lake) as name:
+    template, files = new_lake
+    # Names of actors are in it from the start, so it has files.
+    folder = Path(shutil.copytree(files, tmp_path / "lake"))
+    with cluster.database(template) as name:
         cluster.move(name, folder)
         yield LakeLedger(cluster.address(name), wait=20, data_path=folder)
 
