@@ -93,20 +93,15 @@ def history() -> History:
 def words(things: list[Documented]) -> set[str]:
     """What Tab completes: names of tables, views, macros and columns, and the usual words of SQL."""
     names = {t.name for t in things} | {c.name for t in things for c in t.columns}
-    return names | set(
-        [
-            "SELECT",
-            "FROM",
-            "WHERE",
-            "GROUP",
-            "BY",
-            "ORDER",
-            "LIMIT",
-            "DESC",
-            "COUNT",
-            "JOIN",
-            "USING",
-            "DESCRIBE",
-            "SUMMARIZE",
-        ]
-    )
+    return names | {
+        "SELECT",
+        "FROM",
+        "WHERE",
+        "GROUP BY",
+        "ORDER BY",
+        "LIMIT",
+        "COUNT",
+        "JOIN",
+        "USING",
+        "DESCRIBE",
+    }

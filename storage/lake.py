@@ -65,6 +65,11 @@ class LakeLedger(Ledger):
         self._idle: dict[str, list[duckdb.DuckDBPyConnection]] = {READER: [], WRITER: []}
         self._guarded: WeakSet[duckdb.DuckDBPyConnection] = WeakSet()
         self._process = os.getpid()
+        self._address = address
+
+    def __reduce__(self) -> tuple[type[LakeLedger], tuple[object, ...]]:
+        """What another process needs to open it, which is no connection."""
+        return LakeLedger, (self._address, self.wait, self.data_path, self._password)
 
     def __reduce__(self) -> tuple[type[LakeLedger], tuple[str, float, Path | None, str | None]]:
         """Another process gets the address and opens connections of its own."""

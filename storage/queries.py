@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 import subprocess
 import sys
@@ -21,6 +22,8 @@ from storage.ledger import Ledger, open_ledger
 TIME_LIMIT = 30.0
 # The question's process stops by itself; this is for one that hangs before it asks, or waits for a busy ledger.
 GRACE = 60.0
+# Where this program is, so that its process is the same one from whatever folder it is started.
+HOME = str(Path(__file__).resolve().parents[1])
 MAX_ROWS = 1_000_000
 MAX_BYTES = 512 * 2**20
 
@@ -50,7 +53,8 @@ def ask(place: Ledger | Path | str, sql: str, seconds: float = TIME_LIMIT) -> An
     """
     ledger = place if isinstance(place, Ledger) else open_ledger(place)
     with subprocess.Popen(
-        [sys.executable, "-m", "storage.asker"],
+        [sys.executable, "-P", "-m", "storage.asker"],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (HOME, os.environ.get("PYTHONPATH"))))},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -26,11 +26,11 @@ def cluster() -> Iterator[Cluster]:
 
 @pytest.fixture(scope="session")
 def new_lake(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
-    """The database and the folder of an empty lake, to be copied: making one takes a second."""
+    """A database's name and the folder of an empty lake, to be copied: making one takes a second."""
     from storage.lake import LakeLedger
 
-    folder = tmp_path_factory.mktemp("new-lake")
     with cluster.database() as name:
+        folder = tmp_path_factory.mktemp("new-lake")
         LakeLedger(cluster.address(name), data_path=folder).create()
         yield name, folder
 
@@ -40,9 +40,9 @@ def lake(cluster: Cluster, new_lake: tuple[str, Path], tmp_path: Path) -> Iterat
     """An empty lake in a database and a folder of its own."""
     from storage.lake import LakeLedger
 
-    folder = tmp_path / "lake"
     template, files = new_lake
-    shutil.copytree(files, folder)
+    # Names of actors are in it from the start, so it has files.
+    folder = Path(shutil.copytree(files, tmp_path / "lake"))
     with cluster.database(template) as name:
         cluster.move(name, folder)
         yield LakeLedger(cluster.address(name), wait=20, data_path=folder)

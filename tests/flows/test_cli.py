@@ -32,7 +32,9 @@ def test_help_shows_examples(capsys: pytest.CaptureFixture[str]) -> None:
     assert "pactwatch demo" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("command", ["demo", "init", "run", "backfill", "parse", "sql", "completion"])
+@pytest.mark.parametrize(
+    "command", ["demo", "init", "run", "backfill", "parse", "sql", "schema", "export", "completion"]
+)
 def test_every_command_has_help_with_examples(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(command, "--help") == 0
     assert f"pactwatch {command}" in capsys.readouterr().out
