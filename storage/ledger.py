@@ -135,6 +135,9 @@ class FileLedger(Ledger):
                 time.sleep(random.uniform(0.01, 0.1))  # noqa: S311 - jitter, not a secret
                 continue
             db.execute("SET TimeZone = 'UTC'")
+            if not read_only:
+                # A second thread wins nothing on an idle machine, and on a busy one costs twice the processor's time.
+                db.execute("SET threads = 1")
             return db
 
     def _explain(self, error: duckdb.Error, *, out_of_time: bool) -> None:
