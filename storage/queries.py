@@ -13,11 +13,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import IO, Any
 
+import duckdb
 import pyarrow as pa
 
 from storage.asker import LATE, REFUSED, TOO_BIG, Request, error_of
 from storage.errors import QueryError
-from storage.ledger import Ledger, open_ledger
+from storage.ledger import Ledger, first_line, open_ledger
 
 TIME_LIMIT = 30.0
 # The question's process stops by itself; this is for one that hangs before it asks, or waits for a busy ledger.
@@ -26,6 +27,10 @@ GRACE = 60.0
 HOME = str(Path(__file__).resolve().parents[1])
 MAX_ROWS = 1_000_000
 MAX_BYTES = 512 * 2**20
+
+
+QUESTIONS = frozenset({"SELECT", "EXPLAIN", "RELATION"})
+SEVERAL = "ask one question at a time (and name the columns that a PIVOT makes: ON x IN (...))"
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,7 @@ def ask(place: Ledger | Path | str, sql: str, seconds: float = TIME_LIMIT) -> An
     The statement has no file, no network and no settings; it runs in a process of its own, which is stopped after
     `seconds`, or when it wants too much memory. A busy or unreadable ledger raises as `Ledger.read` does.
     """
+    look_over(sql)
     ledger = place if isinstance(place, Ledger) else open_ledger(place)
     with subprocess.Popen(
         [sys.executable, "-P", "-m", "storage.asker"],
@@ -78,10 +84,27 @@ def ask(place: Ledger | Path | str, sql: str, seconds: float = TIME_LIMIT) -> An
         raise QueryError(f"stopped after {seconds:.0f} s; narrow the question")
     if code == REFUSED:
         raise error_of(said.strip().split("\n")[-1])
-    if code or table is None:
-        # Nothing else ends it: DuckDB aborts where the system gives it no more memory.
+    if code < 0:
+        # DuckDB aborts where the system gives it no more memory.
         raise QueryError(TOO_BIG)
+    if code or table is None:
+        raise QueryError(f"the question's process failed: {said.strip().split(chr(10))[-1] or code}")
     return Answer(table)
+
+
+def look_over(sql: str) -> None:
+    """QueryError unless a text is one statement, and one that asks; that needs no ledger."""
+    try:
+        with duckdb.connect() as db:
+            statements = db.extract_statements(sql)
+    except (duckdb.Error, RuntimeError) as error:
+        raise QueryError(first_line(error)) from error
+    if len(statements) != 1:
+        why = "that is no question; write a SELECT" if not statements else SEVERAL
+        raise QueryError(why)
+    kind = statements[0].type.name
+    if kind not in QUESTIONS:
+        raise QueryError(f"{kind} is no question, and the ledger can only be asked; write a SELECT")
 
 
 def exchange(asker: subprocess.Popen[bytes], request: Request) -> pa.Table | None:
