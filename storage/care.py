@@ -35,8 +35,8 @@ def file_of(ledger: Ledger, task: str) -> FileLedger:
     """The ledger as a file; a lake has its own ways."""
     if not isinstance(ledger, FileLedger):
         raise LedgerError(
-            f"{ledger.place} is a lake and cannot be {task} as a file: use DuckLake's own maintenance, and back up its "
-            "PostgreSQL catalogue together with its folder"
+            f"{ledger.place} is a lake and cannot be {task} as a file: use pg_dump on its PostgreSQL catalogue first, "
+            "then copy its folder"
         )
     return ledger
 
@@ -45,9 +45,12 @@ def compact(ledger: Ledger, drop_before: datetime | None = None) -> Compacted:
     """Write the ledger into a fresh file without the room that old rows left, and put it in place.
 
     With `drop_before`, texts that no act stands on and whose articles are all older are let go: their rows stay,
-    empty, so that the article is known and not read again. Other programs can read meanwhile, and wait to write.
+    empty, so that the article is known and not read again. Other programs can read meanwhile, and wait to write; a
+    lake's files are merged, and its writers come in between.
     """
-    file = file_of(ledger, "compacted")
+    if not isinstance(ledger, FileLedger):
+        return compact_lake(ledger, drop_before)
+    file = ledger
     path = file.path.resolve()
     with told(f"{path} cannot be compacted"), draft(path, file.wait) as made, held_still(file) as db:
         known_version(db, file.place)
@@ -61,6 +64,23 @@ def compact(ledger: Ledger, drop_before: datetime | None = None) -> Compacted:
         put_in_place(made, path)
         time.sleep(GRACE)
     return Compacted(before, after, dropped, kept)
+
+
+def compact_lake(ledger: Ledger, drop_before: datetime | None) -> Compacted:
+    """Merge a lake's small files, and let old texts go where asked."""
+    # An extra's packages are imported where they are needed only.
+    from storage.lake import LakeLedger
+
+    if not isinstance(ledger, LakeLedger):
+        raise TypeError(f"{ledger.place} is neither a file nor a lake")
+    before, dropped, kept = ledger.size(), 0, 0
+    if drop_before:
+        with ledger.write() as db:
+            dropped, kept = count_old(db, drop_before)
+            if dropped:
+                db.execute("UPDATE bodies SET text = '' " + WHERE_LET_GO)
+    ledger.tidy()
+    return Compacted(before, ledger.size(), dropped, kept)
 
 
 def rewrite(db: duckdb.DuckDBPyConnection, made: Path, drop_before: datetime | None) -> tuple[int, int]:
@@ -86,7 +106,7 @@ def rewrite(db: duckdb.DuckDBPyConnection, made: Path, drop_before: datetime | N
 
 def count_old(db: duckdb.DuckDBPyConnection, drop_before: datetime) -> tuple[int, int]:
     """Note the texts that only older articles have; how many of them prove nothing, and how many an act stands on."""
-    db.execute("CREATE TEMP TABLE old_bodies AS " + OLD_BODIES, [drop_before])
+    db.execute("CREATE OR REPLACE TEMP TABLE old_bodies AS " + OLD_BODIES, [drop_before])
     row = db.execute(
         "SELECT count(*) FILTER (NOT proves), count(*) FILTER (proves) FROM old_bodies"
     ).fetchone()
@@ -100,6 +120,7 @@ OLD_BODIES = """
     WHERE b.text <> ''
     GROUP BY ALL HAVING max(coalesce(r.published, r.fetched_at)) < $1
 """
+WHERE_LET_GO = "WHERE body_id IN (SELECT body_id FROM old_bodies WHERE NOT proves)"
 KEPT_BODIES = """
     SELECT b.body_id, CASE WHEN o.body_id IS NULL THEN b.text ELSE '' END
     FROM bodies b LEFT JOIN (SELECT body_id FROM old_bodies WHERE NOT proves) o USING (body_id)

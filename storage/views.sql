@@ -238,7 +238,8 @@ CREATE OR REPLACE MACRO pacts_of_bloc(bloc) AS TABLE
 -- Everything reported of one pact, in order, with its proof.
 -- FROM timeline_of('0123456789abcdef0123456789abcdef')
 CREATE OR REPLACE MACRO timeline_of(pact) AS TABLE
-    SELECT * EXCLUDE (pact_id, pact) FROM timeline WHERE pact_id = pact ORDER BY step;
+    SELECT step, "day", status, kind, who, sums, place, evidence, outlet, headline, url, published, confidence, act_id
+    FROM timeline WHERE pact_id = pact ORDER BY step;
 
 -- What the ledger learnt since a moment (a time, or a day at midnight UTC), the latest first.
 -- FROM new_since('2025-10-28')

@@ -8,6 +8,7 @@ import threading
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 import pytest
@@ -16,9 +17,12 @@ from storage.care import Compacted, backup, compact, restore
 from storage.check import check_ledger, sound
 from storage.drafts import log_of
 from storage.errors import LedgerBusyError, LedgerError, LedgerTooNewError, LedgerUnreadableError
-from storage.ledger import FileLedger, Ledger
+from storage.ledger import FileLedger
 from tests.storage.filled import dump, fill, plain, telling
 from tests.storage.samples import DAY
+
+if TYPE_CHECKING:
+    from storage.lake import LakeLedger
 
 TEXT_COMPRESSION = (
     "SELECT DISTINCT compression FROM pragma_storage_info('bodies') "
@@ -362,23 +366,34 @@ def test_a_ledger_that_is_held_is_neither_compacted_nor_replaced(file: FileLedge
     assert listed(file) == [file.path.name]
 
 
-class Lake(Ledger):
-    """Something that is no file."""
-
-    place = "ducklake:postgres:dbname=lake"
-
-    def create(self) -> None: ...
-
-    def write(self) -> None: ...  # type: ignore[override]
-
-    def read(self) -> None: ...  # type: ignore[override]
-
-
-def test_a_lake_is_refused_with_what_to_do_instead(tmp_path: Path) -> None:
+def test_a_lake_is_not_copied_as_a_file_and_says_what_to_do_instead(lake: LakeLedger, tmp_path: Path) -> None:
     for work in (
-        lambda: compact(Lake()),
-        lambda: backup(Lake(), tmp_path / "a"),
-        lambda: restore(Lake(), tmp_path / "a", NOW),
+        lambda: backup(lake, tmp_path / "a"),
+        lambda: restore(lake, tmp_path / "a", NOW),
     ):
-        with pytest.raises(LedgerError, match=r"is a lake .* PostgreSQL catalogue"):
+        with pytest.raises(LedgerError, match=r"is a lake .* pg_dump"):
             work()
+
+
+def test_a_lake_is_compacted_and_keeps_texts_that_acts_stand_on(lake: LakeLedger) -> None:
+    fill(lake)
+    with lake.write() as db:
+        db.execute(
+            "INSERT INTO bodies SELECT i::VARCHAR, repeat('words ', 50) || hash(i) FROM range(5000) t(i)"
+        )
+    with lake.write() as db:
+        db.execute("DELETE FROM bodies WHERE body_id NOT IN (SELECT body_id FROM articles)")
+    rows = dump(lake)
+    done = compact(lake)
+    assert done.after < done.before
+    assert dump(lake) == rows
+    done = compact(lake, NOW)
+    assert (done.dropped > 0, done.kept > 0) == (True, True)
+    left = dump(lake)
+    assert {t: r for t, r in left.items() if t != "bodies"} == {
+        t: r for t, r in rows.items() if t != "bodies"
+    }
+    assert sound(check_ledger(lake))
+    again = compact(lake, NOW)
+    assert (again.dropped, again.kept) == (0, done.kept)
+    assert dump(lake) == left

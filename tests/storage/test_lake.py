@@ -243,7 +243,7 @@ def test_compacting_merges_small_files_and_keeps_every_row_and_the_past(lake: La
     with lake.read() as db:
         before = db.execute("FROM entries ORDER BY ALL").fetchall()
         version = db.execute("SELECT max(snapshot_id) FROM ledger.snapshots()").fetchall()[0][0]
-    lake.compact()
+    lake.tidy()
     subscribe(lake, "later")
     with lake.read() as db:
         assert db.execute("FROM entries ORDER BY ALL").fetchall() == before
@@ -256,7 +256,7 @@ def test_compacting_merges_small_files_and_keeps_every_row_and_the_past(lake: La
 def test_compacting_forgets_what_is_older_than_asked(lake: LakeLedger) -> None:
     for name in ("one", "two"):
         subscribe(lake, name)
-    lake.compact(keep=timedelta(0))
+    lake.tidy(keep=timedelta(0))
     with lake.read() as db:
         left = db.execute("SELECT count(*) FROM ledger.snapshots()").fetchall()
     assert left[0][0] <= 2
@@ -272,7 +272,7 @@ def test_compacting_takes_away_files_of_writers_that_were_killed_long_ago(lake: 
         file.write_bytes(some.read_bytes())
     yesterday = (datetime.now(UTC) - timedelta(days=1)).timestamp()
     os.utime(orphan, (yesterday, yesterday))
-    lake.compact()
+    lake.tidy()
     assert (orphan.exists(), young.exists()) == (False, True)
     with lake.read() as db:
         assert db.execute("SELECT count(*) FROM entries").fetchall() == [(30,)]

@@ -36,7 +36,6 @@ def made(backend: str, folder: Path) -> Iterator[str]:
         yield place
         return
     from storage.lake import LakeLedger
-
     from tests.postgres import Cluster
 
     with Cluster() as cluster, cluster.database() as database:
