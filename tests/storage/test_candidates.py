@@ -70,7 +70,7 @@ some_reports = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(some_reports, some_reports)
 def test_no_pact_that_a_report_would_join_is_missed(
     ledger: Ledger, told: list[Report], new: list[Report]

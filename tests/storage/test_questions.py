@@ -11,7 +11,6 @@ import pytest
 from flows.query import readable
 from storage.ledger import Ledger
 from storage.queries import ask
-from tests.storage.story import tell
 
 PAGE = (Path(__file__).parents[2] / "docs" / "questions.md").read_text(encoding="utf-8")
 QUESTIONS = re.findall(r"^## (\d+\. .*)\n[\s\S]*?```sql\n([\s\S]*?)```\n\n((?:\|.*\n)+)", PAGE, re.MULTILINE)
@@ -28,12 +27,6 @@ def shown(db: duckdb.DuckDBPyConnection, question: str) -> str:
 
 def test_there_are_ten_questions() -> None:
     assert len(QUESTIONS) == 10
-
-
-@pytest.fixture
-def story(ledger: Ledger) -> Ledger:
-    tell(ledger)
-    return ledger
 
 
 def test_every_question_has_the_answer_that_is_shown(story: Ledger) -> None:

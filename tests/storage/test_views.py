@@ -48,9 +48,8 @@ def test_everything_that_can_be_asked_is_documented(ledger: Ledger) -> None:
     assert public <= {t.name for t in things}
 
 
-def test_every_example_runs(ledger: Ledger) -> None:
-    tell(ledger)
-    with ledger.read() as db:
+def test_every_example_runs(story: Ledger) -> None:
+    with story.read() as db:
         for thing in documentation(db):
             if thing.example:
                 db.execute(thing.example).fetchall()
@@ -58,24 +57,22 @@ def test_every_example_runs(ledger: Ledger) -> None:
                 db.execute(f"FROM {thing.name}").fetchall()
 
 
-def test_actors_are_found_by_id_and_by_name_in_any_case(ledger: Ledger) -> None:
-    assert rows(ledger, "SELECT actor('jpn'), actor('japan'), actor('NATO'), actor('nobody')") == [
+def test_actors_are_found_by_id_and_by_name_in_any_case(story: Ledger) -> None:
+    assert rows(story, "SELECT actor('jpn'), actor('japan'), actor('NATO'), actor('nobody')") == [
         ("JPN", "JPN", "NATO", "NOBODY")
     ]
 
 
-def test_a_bloc_has_the_pacts_of_its_members(ledger: Ledger) -> None:
-    tell(ledger)
-    assert rows(ledger, "SELECT inside, outside FROM pacts_of_bloc('EFTA') WHERE kind = 'treaty'") == [
+def test_a_bloc_has_the_pacts_of_its_members(story: Ledger) -> None:
+    assert rows(story, "SELECT inside, outside FROM pacts_of_bloc('EFTA') WHERE kind = 'treaty'") == [
         (["NOR"], ["CHL"])
     ]
-    assert rows(ledger, "FROM pacts_of_bloc('JPN')") == []
+    assert rows(story, "FROM pacts_of_bloc('JPN')") == []
 
 
-def test_a_mediator_is_no_side(ledger: Ledger) -> None:
-    tell(ledger)
-    assert rows(ledger, "FROM who_with_whom WHERE one = 'QAT' OR other = 'QAT'") == []
-    assert rows(ledger, "SELECT sides, mediators FROM agreements WHERE kind = 'ceasefire'") == [
+def test_a_mediator_is_no_side(story: Ledger) -> None:
+    assert rows(story, "FROM who_with_whom WHERE one = 'QAT' OR other = 'QAT'") == []
+    assert rows(story, "SELECT sides, mediators FROM agreements WHERE kind = 'ceasefire'") == [
         (["COD", "M23"], ["QAT"])
     ]
 
@@ -89,8 +86,8 @@ def test_a_mediator_is_no_side(ledger: Ledger) -> None:
         (1200, "EUR", "EUR 1,200"),
     ],
 )
-def test_sums_read_as_people_write_them(ledger: Ledger, value: float, unit: str, shown: str) -> None:
-    assert rows(ledger, f"SELECT _sum({{'value': {value}::DOUBLE, 'unit': '{unit}'}})") == [(shown,)]
+def test_sums_read_as_people_write_them(story: Ledger, value: float, unit: str, shown: str) -> None:
+    assert rows(story, f"SELECT _sum({{'value': {value}::DOUBLE, 'unit': '{unit}'}})") == [(shown,)]
 
 
 @pytest.mark.parametrize(
@@ -108,10 +105,9 @@ def test_sums_read_as_people_write_them(ledger: Ledger, value: float, unit: str,
     ],
 )
 def test_search_finds_words_and_their_endings_best_first(
-    ledger: Ledger, words: str, first: str | None, how_many: int
+    story: Ledger, words: str, first: str | None, how_many: int
 ) -> None:
-    tell(ledger)
-    with ledger.read() as db:
+    with story.read() as db:
         found = db.execute(f"SELECT headline FROM search('{words.replace(chr(39), chr(39) * 2)}')").fetchall()
     assert len(found) == how_many
     if first:

@@ -106,7 +106,7 @@ class Writer:
             from storage.lake import LakeLedger
 
             assert isinstance(self.ledger, LakeLedger)
-            self.ledger.compact(timedelta())
+            self.ledger.tidy(timedelta())
         return {}
 
     def followed(self, number: str, acts: int, length: int = 600) -> Followed:
