@@ -1,0 +1,1 @@
+"""Which acts are one pact, and what becomes of it."""

@@ -1,0 +1,69 @@
+"""Which report each report follows on: every one points at the earlier one that it is most likely about, or at none.
+
+That is a function of the set of reports alone, so the order in which they come makes no difference: a late one can become
+what later ones follow on, and all others stay as they are. The reports that hang together are one pact. The model is that
+of mention ranking in coreference (Denis and Baldridge 2008).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from parsers.pacts.likeness import blocks, likeness
+from parsers.pacts.link import JOIN, Link
+from parsers.pacts.report import Report, order
+
+Antecedent = tuple[Report, Link]
+
+
+def better(one: Antecedent, other: Antecedent | None) -> bool:
+    """Whether a report is more likely about `one` than about `other`; of equals, the earlier."""
+    if other is None:
+        return True
+    a, b = one[1].score, other[1].score
+    return a > b or (a == b and order(one[0]) < order(other[0]))
+
+
+def antecedent(report: Report, earlier: Iterable[Report]) -> Antecedent | None:
+    """The earlier report that this one is most likely about; None where it starts a pact."""
+    best: Antecedent | None = None
+    for candidate in earlier:
+        found = (candidate, likeness(report, candidate))
+        if found[1].score >= JOIN and better(found, best):
+            best = found
+    return best
+
+
+def antecedents(reports: Iterable[Report]) -> dict[str, Antecedent]:
+    """What each report (by act id) follows on; those that start a pact are left out."""
+    known: defaultdict[str, list[Report]] = defaultdict(list)
+    found: dict[str, Antecedent] = {}
+    for report in sorted(reports, key=order):
+        keys = blocks(report.act)
+        earlier = {r.act_id: r for key in keys for r in known[key]}
+        best = antecedent(report, earlier.values())
+        if best:
+            found[report.act_id] = best
+        for key in keys:
+            known[key].append(report)
+    return found
+
+
+def trees(act_ids: Iterable[str], parent: Mapping[str, str]) -> list[list[str]]:
+    """The acts that hang together, each tree and all of them in the order given."""
+    ids = list(act_ids)
+    top: dict[str, str] = {}
+    for act_id in ids:
+        path = []
+        at = act_id
+        while at not in top and at in parent:
+            path.append(at)
+            at = parent[at]
+        root = top.get(at, at)
+        for passed in (*path, at):
+            top[passed] = root
+    grown: defaultdict[str, list[str]] = defaultdict(list)
+    for act_id in ids:
+        grown[top[act_id]].append(act_id)
+    return list(grown.values())

@@ -1,0 +1,35 @@
+"""An act as one article reports it, and the order in which reports are looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from parsers.model import Act, Party, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """An act as one article reports it: its key, where it stood, and when that was published."""
+
+    act_id: str
+    act: Act
+    article_id: str
+    outlet: str
+    published: datetime | None
+    headline: str = ""
+
+
+Order = tuple[bool, str, str, int, str]
+
+
+def order(report: Report) -> Order:
+    """By time of publication, then by what does not change from run to run: no two reports are equal in it."""
+    when = report.published.isoformat() if report.published else ""
+    return (report.published is None, when, report.article_id, report.act.evidence.start, report.act_id)
+
+
+def sides(parties: Iterable[Party]) -> frozenset[str]:
+    """Who is in it, mediators aside."""
+    return frozenset(p.id for p in parties if p.role != Role.MEDIATOR)
