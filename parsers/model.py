@@ -68,6 +68,13 @@ class Role(StrEnum):
     MEDIATOR = "mediator"
 
 
+class Standing(StrEnum):
+    """What a person said of a pact; it outlives every later report and reading."""
+
+    CONFIRMED = "confirmed"
+    REJECTED = "rejected"
+
+
 class Topic(StrEnum):
     """What an act is about; an act has one or more."""
 
@@ -217,6 +224,7 @@ class Pact:
     place: str | None = None
     first_reported: datetime | None = None
     last_reported: datetime | None = None
+    standing: Standing | None = None
 
 
 class ChangeKind(StrEnum):

@@ -8,7 +8,7 @@ of mention ranking in coreference (Denis and Baldridge 2008).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from parsers.pacts.likeness import blocks, likeness
 from parsers.pacts.link import JOIN, Link
@@ -35,18 +35,29 @@ def antecedent(report: Report, earlier: Iterable[Report]) -> Antecedent | None:
     return best
 
 
-def antecedents(reports: Iterable[Report]) -> dict[str, Antecedent]:
-    """What each report (by act id) follows on; those that start a pact are left out."""
+def by_block(reports: Sequence[Report]) -> Callable[[Report], list[Report]]:
+    """A function that gives those of the reports that share a block with one, itself aside."""
     known: defaultdict[str, list[Report]] = defaultdict(list)
+    for report in reports:
+        for key in blocks(report.act):
+            known[key].append(report)
+
+    def around(report: Report) -> list[Report]:
+        found = {r.act_id: r for key in blocks(report.act) for r in known.get(key, ())}
+        found.pop(report.act_id, None)
+        return list(found.values())
+
+    return around
+
+
+def antecedents(reports: Sequence[Report]) -> dict[str, Antecedent]:
+    """What each report (by act id) follows on; those that start a pact are left out."""
+    around = by_block(reports)
     found: dict[str, Antecedent] = {}
-    for report in sorted(reports, key=order):
-        keys = blocks(report.act)
-        earlier = {r.act_id: r for key in keys for r in known[key]}
-        best = antecedent(report, earlier.values())
+    for report in reports:
+        best = antecedent(report, (r for r in around(report) if order(r) < order(report)))
         if best:
             found[report.act_id] = best
-        for key in keys:
-            known[key].append(report)
     return found
 
 
