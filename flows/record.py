@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from flows.alerts.rules import matches
 from flows.settings import Subscription
 from parsers.acts import PARSER_VERSION
 from parsers.model import Act, Change, ChangeKind, Pact
-from parsers.pacts import Report, Resolution, new_change_id, resolve
+from parsers.pacts.changes import new_change_id
+from parsers.pacts.report import Report
+from parsers.pacts.resolve import Resolution, resolve
 from parsers.urls import key
 from storage.articles import Followed, first_readings, read_articles, save_followed
 from storage.deliveries import Delivery, delivery_of, queue
 from storage.ledger import Ledger
-from storage.pacts import pact_candidates, save_acts, save_changes, save_pacts
+from storage.pacts import save_resolution
+from storage.shelf import LedgerShelf, corrections
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +33,17 @@ class Recorded:
 
 
 def record(
-    ledger: Ledger, followed: Sequence[Followed], subscriptions: Sequence[Subscription], run_id: str
+    ledger: Ledger,
+    followed: Sequence[Followed],
+    subscriptions: Sequence[Subscription],
+    run_id: str,
+    *,
+    any_age: bool = False,
 ) -> Recorded:
-    """Write a batch; an article that the ledger has already brings nothing new."""
+    """Write a batch; an article that the ledger has already brings nothing new.
+
+    Subscribers do not hear of news that is older than they want it, unless `any_age`.
+    """
     now = datetime.now(UTC)
     with ledger.write() as db:
         known = read_articles(db, [f.article_id for f in followed if f.article_id])
@@ -40,37 +51,47 @@ def record(
             {f.article_id: f for f in first_readings(followed) if f.article_id not in known}.values()
         )
         reports = [report for f in fresh for report in reports_of(f)]
-        resolution = resolve(reports, pact_candidates(db, reports))
-        deliveries = list(deliveries_of(resolution, subscriptions))
+        resolution = resolve(LedgerShelf(db), reports, corrections=corrections(db))
+        deliveries = list(deliveries_of(resolution, subscriptions, None if any_age else now))
         save_followed(db, followed, run_id, PARSER_VERSION)
-        save_pacts(db, resolution.pacts.values())
-        save_acts(db, reports, resolution.pact_of, PARSER_VERSION, now)
-        save_changes(db, resolution.changes, now)
+        save_resolution(db, resolution, reports, PARSER_VERSION, now)
         queue(db, deliveries, now)
     pacts = tuple(resolution.pacts.values())
     return Recorded(len(fresh), len(reports), resolution.changes, pacts, len(deliveries))
 
 
-def deliveries_of(resolution: Resolution, subscriptions: Sequence[Subscription]) -> Iterator[Delivery]:
+def deliveries_of(
+    resolution: Resolution, subscriptions: Sequence[Subscription], now: datetime | None
+) -> Iterator[Delivery]:
     """Who hears of what: each change, and each known pact that only now is what a subscription asked for.
 
     A pact can grow into a rule: a second outlet makes it sure enough, or a later report brings the party or topic.
+    Without `now`, no news is too old.
     """
-    told = list(resolution.changes)
+    told = [(c, resolution.published.get(c.act_id)) for c in resolution.changes]
     for pact_id, before in resolution.before.items():
-        if pact_id in resolution.pacts and before.required:
-            told.append(Change(new_change_id(pact_id), pact_id, "", ChangeKind.NEW, None, before.status))
-    for change in told:
-        was, now = resolution.before.get(change.pact_id), resolution.pacts[change.pact_id]
+        pact = resolution.pacts.get(pact_id)
+        if pact and before.required:
+            change = Change(new_change_id(pact_id), pact_id, "", ChangeKind.NEW, None, before.status)
+            told.append((change, pact.last_reported))
+    for change, published in told:
+        was, pact = resolution.before.get(change.pact_id), resolution.pacts[change.pact_id]
         for subscription in subscriptions:
             old = (
                 change.kind is ChangeKind.NEW
                 and was is not None
                 and was.required
                 and matches(subscription, change, was)
-            )
-            if matches(subscription, change, now) and not old:
+            ) or too_old(subscription, published, now)
+            if matches(subscription, change, pact) and not old:
                 yield from (delivery_of(change.id, subscription.name, channel) for channel in subscription.to)
+
+
+def too_old(subscription: Subscription, published: datetime | None, now: datetime | None) -> bool:
+    """Whether news was published longer ago than a subscription wants to hear of."""
+    if published is None or now is None or not subscription.max_age_days:
+        return False
+    return now - published > timedelta(days=subscription.max_age_days)
 
 
 def reports_of(followed: Followed) -> list[Report]:
@@ -79,7 +100,7 @@ def reports_of(followed: Followed) -> list[Report]:
     if article is None or article_id is None or followed.reading is None:
         return []
     return [
-        Report(act_key(article_id, act), act, article_id, article.outlet, article.published)
+        Report(act_key(article_id, act), act, article_id, article.outlet, article.published, article.title)
         for act in followed.reading.acts
     ]
 

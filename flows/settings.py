@@ -70,6 +70,9 @@ class Subscription(BaseModel):
     min_confidence: float = Field(
         default=0.5, ge=0, le=1, description="Only what is at least this sure, 0 to 1."
     )
+    max_age_days: int = Field(
+        default=30, ge=0, description="Nothing that was published longer ago than this; 0 for any age."
+    )
 
     @field_validator("to")
     @classmethod

@@ -2,83 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
 
 import duckdb
 import pyarrow as pa
 
-from parsers.model import ActType, Amount, Change, Kind, Pact, Party, Role, Status, Topic
-from parsers.pacts import SHARED, WINDOW_DAYS, Report, sides
-from storage.merge import merge
+from parsers.model import Change, Pact
+from parsers.pacts.likeness import blocks
+from parsers.pacts.report import Report
+from parsers.pacts.resolve import Resolution
+from parsers.pacts.shelf import Place
+from storage.merge import among, merge
 
 PACT_COLUMNS = (
     "pact_id", "title", "type", "kind", "status", "parties", "topics", "amounts", "pact_date", "place",
-    "first_reported", "last_reported", "outlets", "acts", "confidence", "required",
+    "first_reported", "last_reported", "outlets", "acts", "confidence", "required", "standing",
 )  # fmt: skip
+PLACE_COLUMNS = ("pact_id", "follows", "follows_score", "follows_reasons")
+BLOCKS = pa.schema({"block": pa.string(), "act_id": pa.string(), "published": pa.timestamp("us", "UTC")})
 
 
-# What `likeness` asks of type, sides and time, so that the hundred thousand other pacts are never looked at: a ledger
-# is held while a run decides. Two days more than its window leave the exact comparison to it.
-CANDIDATES = f"""
-    WITH wanted AS (
-        SELECT row_number() OVER () AS report, type, sides, len(sides) AS many, unnest(sides) AS side,
-               published - INTERVAL {WINDOW_DAYS + 2} DAY AS since, published + INTERVAL {WINDOW_DAYS + 2} DAY AS until
-        FROM reports
-    ), known AS (
-        SELECT pact_id, type, first_reported, last_reported, len(sides) AS many, unnest(sides) AS side
-        FROM (SELECT *, list_distinct([p.id FOR p IN parties IF p."role" <> 'mediator']) AS sides FROM pacts)
-    ), alike AS (
-        SELECT known.pact_id
-        FROM known JOIN wanted USING (type, side)
-        WHERE coalesce(known.first_reported <= wanted.until AND known.last_reported >= wanted.since, true)
-        GROUP BY known.pact_id, known.many, wanted.report, wanted.many
-        HAVING count(*) / (known.many + wanted.many - count(*)) >= {SHARED}
-    )
-    SELECT {", ".join(PACT_COLUMNS)} FROM pacts SEMI JOIN alike USING (pact_id) ORDER BY pact_id
-"""
-REPORTS = pa.schema(
-    {"type": pa.string(), "sides": pa.list_(pa.string()), "published": pa.timestamp("us", "UTC")}
-)
-
-
-def pact_candidates(db: duckdb.DuckDBPyConnection, reports: Iterable[Report]) -> list[Pact]:
-    """Pacts that any of the reports could be about: of its type and time, and with enough of its parties."""
-    wanted = [
-        {"type": r.act.type, "sides": sorted(sides(r.act.parties)), "published": r.published} for r in reports
-    ]
-    if not wanted:
-        return []
-    db.register("reports", pa.Table.from_pylist(wanted, schema=REPORTS))
-    try:
-        rows = db.execute(CANDIDATES).fetchall()
-    finally:
-        db.unregister("reports")
-    return [pact_of_row(dict(zip(PACT_COLUMNS, row, strict=True))) for row in rows]
-
-
-def pact_of_row(row: dict[str, Any]) -> Pact:
-    """A row of `pacts` as a Pact."""
-    return Pact(
-        id=row["pact_id"],
-        title=row["title"],
-        type=ActType(row["type"]),
-        kind=Kind(row["kind"]),
-        status=Status(row["status"]),
-        parties=tuple(Party(p["id"], Role(p["role"])) for p in row["parties"]),
-        topics=tuple(map(Topic, row["topics"])),
-        amounts=tuple(Amount(a["value"], a["unit"]) for a in row["amounts"]),
-        outlets=tuple(row["outlets"]),
-        acts=row["acts"],
-        confidence=row["confidence"],
-        required=row["required"],
-        date=row["pact_date"],
-        place=row["place"],
-        first_reported=row["first_reported"],
-        last_reported=row["last_reported"],
-    )
+def save_resolution(
+    db: duckdb.DuckDBPyConnection,
+    resolution: Resolution,
+    reports: Sequence[Report],
+    parser_version: str,
+    now: datetime,
+) -> None:
+    """Write what became of new reports, and of the acts and pacts that they touched."""
+    save_pacts(db, resolution.pacts.values())
+    save_acts(db, reports, resolution.places, parser_version, now)
+    new = {r.act_id for r in reports}
+    save_places(db, {a: p for a, p in resolution.places.items() if a not in new})
+    save_changes(db, resolution.changes, now)
+    retire(db, resolution.gone, now)
 
 
 def save_pacts(db: duckdb.DuckDBPyConnection, pacts: Iterable[Pact]) -> None:
@@ -101,6 +60,7 @@ def save_pacts(db: duckdb.DuckDBPyConnection, pacts: Iterable[Pact]) -> None:
             "acts": p.acts,
             "confidence": p.confidence,
             "required": p.required,
+            "standing": p.standing,
         }
         for p in pacts
     ]
@@ -110,16 +70,15 @@ def save_pacts(db: duckdb.DuckDBPyConnection, pacts: Iterable[Pact]) -> None:
 def save_acts(
     db: duckdb.DuckDBPyConnection,
     reports: Sequence[Report],
-    pact_of: dict[str, str],
+    places: Mapping[str, Place],
     parser_version: str,
     now: datetime,
 ) -> None:
-    """Write acts with their evidence; an act that is there already stays as it is."""
+    """Write acts with their evidence and places; one that is there already gets what it says now."""
     rows = [
         {
             "act_id": r.act_id,
             "article_id": r.article_id,
-            "pact_id": pact_of[r.act_id],
             "type": r.act.type,
             "kind": r.act.kind,
             "status": r.act.status,
@@ -136,10 +95,72 @@ def save_acts(
             "reasons": [asdict(x) for x in r.act.reasons],
             "parser_version": parser_version,
             "recorded_at": now,
+            **place_row(places[r.act_id]),
         }
         for r in reports
     ]
     merge(db, "acts", rows, key="act_id")
+    save_blocks(db, reports)
+
+
+def save_blocks(db: duckdb.DuckDBPyConnection, reports: Iterable[Report]) -> None:
+    """Write the blocks of acts that have none yet."""
+    rows = [
+        {"block": block, "act_id": r.act_id, "published": r.published}
+        for r in {r.act_id: r for r in reports}.values()
+        for block in sorted(blocks(r.act))
+    ]
+    if not rows:
+        return
+    db.register("batch", pa.Table.from_pylist(rows, schema=BLOCKS))
+    try:
+        db.execute(
+            "INSERT INTO blocks SELECT block, act_id, published FROM batch ANTI JOIN blocks USING (act_id)"
+        )
+    finally:
+        db.unregister("batch")
+
+
+def save_places(db: duckdb.DuckDBPyConnection, places: Mapping[str, Place]) -> None:
+    """Give acts that are there their new places."""
+    if not places:
+        return
+    rows = [{"act_id": act_id, **place_row(place)} for act_id, place in places.items()]
+    schema = (
+        db.execute(f"SELECT act_id, {', '.join(PLACE_COLUMNS)} FROM acts LIMIT 0").to_arrow_table().schema
+    )
+    db.register("batch", pa.Table.from_pylist(rows, schema=schema))
+    sets = ", ".join(f"{c} = batch.{c}" for c in PLACE_COLUMNS)
+    try:
+        db.execute(
+            f"MERGE INTO acts USING batch ON acts.act_id = batch.act_id WHEN MATCHED THEN UPDATE SET {sets}"
+        )
+    finally:
+        db.unregister("batch")
+
+
+def place_row(place: Place) -> dict[str, object]:
+    """The columns of `acts` that say where an act belongs."""
+    return {
+        "pact_id": place.pact_id,
+        "follows": place.follows,
+        "follows_score": place.score if place.follows else None,
+        "follows_reasons": [asdict(w) for w in place.reasons] if place.follows else None,
+    }
+
+
+def retire(db: duckdb.DuckDBPyConnection, gone: Mapping[str, str | None], now: datetime) -> None:
+    """Take out pacts that are no more; what was told of them is told of the one that has most of their acts."""
+    if not gone:
+        return
+    rows = [{"former_id": old, "pact_id": heir, "recorded_at": now} for old, heir in gone.items()]
+    merge(db, "former_pacts", rows, key="former_id", update=("pact_id",))
+    with among(db, gone):
+        db.execute("DELETE FROM pacts WHERE pact_id IN (SELECT id FROM ids)")
+        db.execute(
+            "UPDATE changes SET pact_id = f.pact_id FROM former_pacts f WHERE f.former_id = changes.pact_id "
+            "AND f.pact_id IS NOT NULL AND changes.pact_id IN (SELECT id FROM ids)"
+        )
 
 
 def save_changes(db: duckdb.DuckDBPyConnection, changes: Sequence[Change], now: datetime) -> None:

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from parsers.pacts.likeness import blocks, likeness
-from parsers.pacts.link import JOIN, Link
+from parsers.pacts.link import JOIN, WINDOW, Link
 from parsers.pacts.report import Report, order
 
 Antecedent = tuple[Report, Link]
@@ -29,10 +29,19 @@ def antecedent(report: Report, earlier: Iterable[Report]) -> Antecedent | None:
     """The earlier report that this one is most likely about; None where it starts a pact."""
     best: Antecedent | None = None
     for candidate in earlier:
+        if too_far(report, candidate):
+            continue
         found = (candidate, likeness(report, candidate))
         if found[1].score >= JOIN and better(found, best):
             best = found
     return best
+
+
+def too_far(report: Report, earlier: Report) -> bool:
+    """Whether more time lies between two reports than there can be in one pact."""
+    if report.published is None or earlier.published is None:
+        return False
+    return report.published - earlier.published > WINDOW
 
 
 def by_block(reports: Sequence[Report]) -> Callable[[Report], list[Report]]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 # A report that is less likely than this to be about any earlier one starts a pact.
 JOIN = 0.5
+# Reports further apart than this are about two pacts: by then the story is told as one of its own.
+WINDOW = timedelta(days=3 * 365)
 
 
 @dataclass(frozen=True, slots=True)

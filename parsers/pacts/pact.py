@@ -107,7 +107,7 @@ def heard(told: Sequence[Report], said: Callable[[Report], Iterable[Value]]) -> 
     """What enough of the reports say, in the order in which it was first said."""
     counts: Counter[Value] = Counter()
     for report in told:
-        counts.update(dict.fromkeys(said(report)))
+        counts.update(list(dict.fromkeys(said(report))))
     return tuple(value for value, n in counts.items() if n >= HEARD * len(told))
 
 

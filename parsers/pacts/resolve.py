@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from itertools import count
 
 from parsers.model import Change, Pact
@@ -25,7 +26,8 @@ from parsers.urls import key
 class Resolution:
     """What came of it: the place of each act that has a new one, pacts before and now, those that are no more, the news.
 
-    `gone` maps the id of a pact that is no more to the one that has most of its acts, or to None where it has none left.
+    `gone` maps the id of a pact that is no more to the one that has most of its acts, or to None where it has none left;
+    `published` tells when the acts were published that brought the changes.
     """
 
     places: dict[str, Place]
@@ -33,6 +35,7 @@ class Resolution:
     pacts: dict[str, Pact]
     gone: dict[str, str | None]
     changes: tuple[Change, ...]
+    published: dict[str, datetime | None] = field(default_factory=dict)
 
 
 class Work:
@@ -158,7 +161,8 @@ def outcome(work: Work) -> Resolution:
             if act_id not in work.known or work.known[act_id].place != place:
                 places[act_id] = place
     gone = {p: heir(work, p, names, grown) for p in before if p not in pacts}
-    return Resolution(places, before, pacts, gone, tuple(changes))
+    published = {c.act_id: work.reports[c.act_id].published for c in changes}
+    return Resolution(places, before, pacts, gone, tuple(changes), published)
 
 
 def as_known(itself: Pact | None, was: Sequence[Pact]) -> Pact | None:
