@@ -52,7 +52,9 @@ def backfill(inputs: list[str], config: Path = DEFAULT_PATH, *, notify: bool = F
 def read_batch(run: Run, batch: list[Input], *, notify: bool) -> None:
     """Read a batch of articles, and write all that came of it in one transaction."""
     followed = list(read_new(run.ledger, batch))
-    recorded = record(run.ledger, followed, run.settings.subscriptions if notify else (), run.id, any_age=True)
+    recorded = record(
+        run.ledger, followed, run.settings.subscriptions if notify else (), run.id, any_age=True
+    )
     run.summary.add(followed, recorded)
     tell(f"{counted(len(batch), 'article')}: {len(followed)} new, {counted(recorded.acts, 'act')} found")
 

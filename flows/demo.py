@@ -33,6 +33,7 @@ SUBSCRIPTION = """
 [[subscriptions]]
 name = "desk"
 to = ["file:receiver.url"]
+max_age_days = 0                 # the sample is of one week, whenever you run it
 """
 QUESTION = "SELECT status, title, outlets FROM pacts"
 OURS = ("pactwatch.toml", "ledger.duckdb", "ledger.duckdb.wal", "ledger.published.duckdb", "receiver.url")

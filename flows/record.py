@@ -15,10 +15,11 @@ from parsers.pacts.report import Report
 from parsers.pacts.resolve import Resolution, resolve
 from parsers.urls import key
 from storage.articles import Followed, first_readings, read_articles, save_followed
+from storage.corrections import corrections
 from storage.deliveries import Delivery, delivery_of, queue
 from storage.ledger import Ledger
 from storage.pacts import save_resolution
-from storage.shelf import LedgerShelf, corrections
+from storage.shelf import LedgerShelf
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,8 @@ MOMENTS = {
     "runs": "started_at",
     "deliveries": "queued_at",
     "attempts": "tried_at",
+    "former_pacts": "recorded_at",
+    "corrections": "made_at",
     "bodies": "seen",
 }
 # A body has no time of its own: it goes with the first article that has it.

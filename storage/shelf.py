@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 
-from parsers.model import Act, ActType, Amount, Evidence, Kind, Party, Role, Standing, Status, Topic
+from parsers.model import Act, ActType, Amount, Evidence, Kind, Party, Role, Status, Topic
 from parsers.pacts.likeness import blocks
 from parsers.pacts.link import WINDOW, Weighed
 from parsers.pacts.report import Report
-from parsers.pacts.shelf import Corrections, Known, Place
+from parsers.pacts.shelf import Known, Place
 from storage.merge import among
 
 COLUMNS = (
@@ -99,33 +99,3 @@ def known_of(row: Mapping[str, Any]) -> Known:
     )
     reasons = tuple(Weighed(w["name"], w["weight"], w["words"]) for w in row["follows_reasons"] or ())
     return Known(report, Place(row["pact_id"], row["follows"], row["follows_score"] or 0.0, reasons))
-
-
-def corrections(db: duckdb.DuckDBPyConnection) -> Corrections:
-    """What people said, the later over the earlier."""
-    return corrections_of(
-        db.execute("SELECT correction_id, correction, acts, others FROM corrections ORDER BY made_at, 1").fetchall()
-    )  # fmt: skip
-
-
-def corrections_of(rows: Iterable[tuple[str, str, list[str], list[str]]]) -> Corrections:
-    """Rows of `corrections`, in their order, as what holds after all of them."""
-    same: list[tuple[str, str]] = []
-    apart: dict[str, str] = {}
-    standing: dict[str, Standing] = {}
-    for correction_id, correction, acts, others in rows:
-        if correction == "merge":
-            same += [(acts[0], other) for other in (*acts[1:], *others)]
-            for act_id in (*acts, *others):
-                apart.pop(act_id, None)
-        elif correction == "split":
-            ours, theirs = set(acts), set(others)
-            same = [
-                (a, b) for a, b in same if not ((a in ours and b in theirs) or (a in theirs and b in ours))
-            ]
-            apart |= dict.fromkeys(acts, f"{correction_id}:acts")
-            apart |= dict.fromkeys(others, f"{correction_id}:others")
-        else:
-            said = Standing.CONFIRMED if correction == "confirm" else Standing.REJECTED
-            standing |= dict.fromkeys((*acts, *others), said)
-    return Corrections(tuple(same), apart, standing)

@@ -24,7 +24,10 @@ from parsers.model import (
     Status,
     Topic,
 )
-from parsers.pacts import Report, changed, join, start
+from parsers.pacts.changes import change_of
+from parsers.pacts.pact import pact_of
+from parsers.pacts.report import Report
+from parsers.pacts.shelf import Place
 from parsers.urls import key
 from storage.deliveries import Delivery, delivery_of, queue
 from storage.ledger import FileLedger
@@ -55,7 +58,7 @@ class Batch:
 
     pacts: Sequence[Pact]
     reports: Sequence[Report]
-    pact_of: dict[str, str]
+    places: dict[str, Place]
     changes: Sequence[Change]
     deliveries: Sequence[Delivery]
 
@@ -64,7 +67,7 @@ class Batch:
         now = DAY + timedelta(days=DAYS)
         with ledger.write() as db:
             save_pacts(db, self.pacts)
-            save_acts(db, self.reports, self.pact_of, "v1", now)
+            save_acts(db, self.reports, self.places, "v1", now)
             save_changes(db, self.changes, now)
             queue(db, self.deliveries, now)
             tried = [d.id for n, d in enumerate(self.deliveries) if n % 10]
@@ -124,16 +127,17 @@ class World:
         """Pacts that articles told of before report, each with its life so far."""
         pacts: list[Pact] = []
         reports: list[Report] = []
-        pact_of: dict[str, str] = {}
+        places: dict[str, Place] = {}
         changes: list[Change] = []
         for number in range(count):
             pact, life, moved = self.pact(number)
             pacts.append(pact)
             reports += life
-            pact_of |= {r.act_id: pact.id for r in life}
+            for r in life:
+                places[r.act_id] = Place(pact.id, life[0].act_id if r is not life[0] else None, 0.9)
             changes += moved
         deliveries = [delivery_of(c.id, "desk", CHANNEL) for c in changes]
-        return Batch(pacts, reports, pact_of, changes, deliveries)
+        return Batch(pacts, reports, places, changes, deliveries)
 
     def pact(self, number: int) -> tuple[Pact, list[Report], list[Change]]:
         """One pact, its reports in order of time, and what they changed."""
@@ -148,11 +152,14 @@ class World:
             act = replace(first, status=status, evidence=act.evidence, date=act.date)
             act_id = key("act", article_id, str(number), str(len(life)), str(self.random.integers(1 << 62)))
             life.append(Report(act_id, act, article_id, outlet, published))
-        pact, moved = start(life[0]), []
-        moved += changed(None, pact, life[0].act_id)
-        for report in life[1:]:
-            now = join(pact, report)
-            moved += changed(pact, now, report.act_id)
+        pact_id = key("pact", life[0].act_id)
+        pact = pact_of(life[:1], pact_id)
+        first_change = change_of(None, pact, life[0].act_id)
+        moved = [first_change] if first_change else []
+        for number_so_far, report in enumerate(life[1:], 2):
+            now = pact_of(life[:number_so_far], pact_id)
+            change = change_of(pact, now, report.act_id)
+            moved += [change] if change else []
             pact = now
         return pact, life, moved
 

@@ -12,12 +12,12 @@ from flows.deliver import empty_outbox
 from flows.newsroom.receiver import Receiver
 from flows.record import record
 from flows.settings import Subscription
-from parsers.model import Party, Problem, ProblemCode, Role
+from parsers.model import Evidence, Party, Problem, ProblemCode, Role
 from storage.deliveries import LEASE, claim, save_subscriptions
 from storage.ledger import Ledger
 from tests.storage.samples import ACT, followed
 
-DESK = Subscription(name="desk", to=["env:DESK_OF_TESTS"])
+DESK = Subscription(name="desk", to=["env:DESK_OF_TESTS"], max_age_days=0)
 
 
 @pytest.fixture(params=["file_ledger", "lake"])
@@ -57,7 +57,9 @@ def test_an_article_whose_reading_failed_gives_its_acts_when_it_is_read_again(le
 def test_a_pact_that_a_second_outlet_makes_sure_enough_is_told_then_and_once(ledger: Ledger) -> None:
     unsure = (replace(ACT, confidence=0.4),)
     assert record(ledger, [followed(1, unsure)], [DESK], "r1").deliveries == 0
-    assert record(ledger, [followed(2, unsure, "Delta Post")], [DESK], "r2").deliveries == 1
+    said = "Oslo and Santiago put their names to an accord on fish."
+    again = (replace(unsure[0], evidence=Evidence(said, 0, len(said))),)
+    assert record(ledger, [followed(2, again, "Delta Post")], [DESK], "r2").deliveries == 1
     assert record(ledger, [followed(3, unsure, "Third Paper")], [DESK], "r3").deliveries == 0
 
 
@@ -97,7 +99,7 @@ def test_an_alert_that_its_channel_refuses_eight_times_is_dead_and_says_so(
 def test_a_channel_that_is_not_set_up_costs_no_try_and_holds_up_no_other(
     ledger: Ledger, receiver: Receiver
 ) -> None:
-    nowhere = Subscription(name="nowhere", to=["env:NOT_SET_ANYWHERE"])
+    nowhere = Subscription(name="nowhere", to=["env:NOT_SET_ANYWHERE"], max_age_days=0)
     with ledger.write() as db:
         save_subscriptions(db, [(s.name, {}, s.to) for s in (nowhere, DESK)])
     record(ledger, [followed(1)], [nowhere, DESK], "r1")

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from parsers.pacts import Report, resolve
+from parsers.pacts.report import Report
+from parsers.pacts.resolve import resolve
 from storage.articles import Followed, save_followed
+from storage.corrections import Correction, Saying, save_correction
 from storage.deliveries import claim, delivery_of, queue, record_attempt, save_subscriptions
 from storage.ledger import Ledger
-from storage.pacts import pact_candidates, save_acts, save_changes, save_pacts
+from storage.pacts import retire, save_resolution
+from storage.shelf import LedgerShelf
 from storage.sources import Poll, end_run, save_polls, save_sources, start_run
 from tests.storage.samples import ACT, DAY, followed
 
@@ -34,12 +37,12 @@ def fill(ledger: Ledger, *items: Followed) -> None:
         )
         save_polls(db, [Poll("harbour", now, 200, 2, 2)], RUN)
         save_subscriptions(db, [("desk", {}, ["env:DESK"])])
-        resolution = resolve(reports, pact_candidates(db, reports))
+        resolution = resolve(LedgerShelf(db), reports)
         save_followed(db, items, RUN, "v1")
-        save_pacts(db, resolution.pacts.values())
-        save_acts(db, reports, resolution.pact_of, "v1", now)
-        save_changes(db, resolution.changes, now)
+        save_resolution(db, resolution, reports, "v1", now)
         queue(db, [delivery_of(c.id, "desk", "env:DESK") for c in resolution.changes], now)
+        retire(db, {"former": next(iter(resolution.pacts), None)}, now)
+        save_correction(db, Correction(Saying.MERGE, ("gone-1",), ("gone-2",)), now)
     with ledger.write() as db:
         for alert in claim(db, now, now + timedelta(seconds=1)):
             record_attempt(db, alert, delivered=True, detail=None, now=datetime.now(UTC))

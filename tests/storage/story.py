@@ -19,11 +19,13 @@ from parsers.model import (
     Status,
     Topic,
 )  # fmt: skip
-from parsers.pacts import Report, resolve
+from parsers.pacts.report import Report
+from parsers.pacts.resolve import resolve
 from parsers.urls import key
 from storage.articles import Followed, save_followed
 from storage.ledger import Ledger
-from storage.pacts import pact_candidates, save_acts, save_changes, save_pacts
+from storage.pacts import save_resolution
+from storage.shelf import LedgerShelf
 
 START = datetime(2025, 9, 1, 9, tzinfo=UTC)
 A, C = ActType.AGREEMENT, ActType.COMMITMENT
@@ -95,13 +97,12 @@ def tell(ledger: Ledger) -> None:
         if item.article is None or item.article_id is None or item.reading is None:
             raise ValueError("every part of the story has an article")
         reports = [
-            Report(key("act", item.article_id), act, item.article_id, item.article.outlet, item.article.published)
+            Report(key("act", item.article_id), act, item.article_id, item.article.outlet, item.article.published,
+                   item.article.title)
             for act in item.reading.acts
         ]  # fmt: skip
         now = item.followed_at + timedelta(hours=1)
         with ledger.write() as db:
-            found = resolve(reports, pact_candidates(db, reports))
+            found = resolve(LedgerShelf(db), reports)
             save_followed(db, [item], "run", "v1")
-            save_pacts(db, found.pacts.values())
-            save_acts(db, reports, found.pact_of, "v1", now)
-            save_changes(db, found.changes, now)
+            save_resolution(db, found, reports, "v1", now)

@@ -17,7 +17,8 @@ from tests.storage.filled import fill
 TWICE = {
     "sources": "name", "runs": "run_id", "polls": "poll_id", "entries": "entry_id", "articles": "article_id",
     "bodies": "body_id", "acts": "act_id", "pacts": "pact_id", "changes": "change_id", "subscriptions": "name",
-    "deliveries": "delivery_id", "attempts": "attempt_id",
+    "deliveries": "delivery_id", "attempts": "attempt_id", "former_pacts": "former_id",
+    "corrections": "correction_id",
 }  # fmt: skip
 EVENT_TIMES = {
     "sources": ["added_at"], "runs": ["started_at", "ended_at"], "polls": ["polled_at"], "entries": ["followed_at"],
@@ -27,7 +28,7 @@ EVENT_TIMES = {
 WORDS = [
     "acts.type", "acts.kind", "acts.status", "pacts.type", "pacts.kind", "pacts.status", "changes.change",
     "changes.before", "changes.after", "entries.problem", "polls.problem", "runs.outcome", "deliveries.state",
-    "attempts.outcome",
+    "attempts.outcome", "pacts.standing", "corrections.correction",
 ]  # fmt: skip
 # What breaks a ledger -> the breach that has to be found.
 BREAKS = {
@@ -86,7 +87,11 @@ BREAKS = {
     "DELETE FROM acts ": "pacts that no act reports",
     "UPDATE pacts SET acts = 7": "pacts that count other acts than they have",
     "DELETE FROM changes ": "pacts that nobody was told are new",
-    "UPDATE changes SET pact_id = 'other'": "changes of a pact by an act on another",
+    "UPDATE acts SET follows = 'nobody'": "acts whose follows is not in acts",
+    "INSERT INTO acts SELECT * REPLACE ('next' AS act_id, act_id AS follows, 'other' AS pact_id) FROM acts":
+        "acts that follow on an act of another pact",
+    "DELETE FROM blocks": "acts that cannot be found by what they are about",
+    "UPDATE blocks SET act_id = 'nobody'": "blocks of acts that are not there",
     "DELETE FROM attempts": "deliveries that are delivered without a try that was",
     "UPDATE deliveries SET state = 'queued'": "deliveries that are to be sent again though a try was delivered",
     "UPDATE deliveries SET settled_at = NULL": "deliveries that ended and do not say when",

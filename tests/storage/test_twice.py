@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from flows.record import act_key, record
 from flows.settings import Subscription
 from parsers.model import Act, Change, ChangeKind, Party, Problem, ProblemCode, Role, Status
-from parsers.pacts import Report, join, start
+from parsers.pacts.pact import pact_of
+from parsers.pacts.report import Report
+from parsers.pacts.shelf import Place
 from storage.articles import Followed, save_followed
 from storage.deliveries import (
     MAX_ATTEMPTS,
@@ -87,12 +89,12 @@ def writes(draw: st.DrawFn) -> Write:  # noqa: C901 - one line for each write th
         return lambda db: save_followed(db, batch, run, version)
     if which == 1:
         first, second = draw(reports), draw(reports)
-        pacts = [start(first), join(start(second), first)]
+        pacts = [pact_of([first], "p1"), pact_of([second, first], "p2")]
         return lambda db: save_pacts(db, pacts)
     if which == 2:
         told = draw(st.lists(reports, max_size=3))
-        pact_of = {r.act_id: start(r).id for r in told}
-        return lambda db: save_acts(db, told, pact_of, f"v{number}", now)
+        places = {r.act_id: Place(f"p{number}", f"a{number}", 0.9) for r in told}
+        return lambda db: save_acts(db, told, places, f"v{number}", now)
     if which == 3:
         kinds = draw(st.lists(st.tuples(few, st.sampled_from(ChangeKind), details), max_size=3))
         changes = [Change(f"c{n}", f"p{n}", f"a{number}", kind, was, "signed") for n, kind, was in kinds]
@@ -164,7 +166,7 @@ def test_doing_a_write_twice_in_a_row_is_doing_it_once(
 def test_recording_everything_again_changes_nothing(
     ledger: Ledger, some: list[list[Followed]], subscribers: int
 ) -> None:
-    desks = [Subscription(name=f"desk-{n}", to=[f"env:DESK_{n}"]) for n in range(subscribers)]
+    desks = [Subscription(name=f"desk-{n}", to=[f"env:DESK_{n}"], max_age_days=0) for n in range(subscribers)]
     with scratch(ledger) as it:
         for number, batch in enumerate(some):
             record(it, batch, desks, f"r{number}")
@@ -208,7 +210,7 @@ def test_what_became_of_deliveries_may_be_told_again(
 
 
 def test_recording_again_in_transactions_of_its_own_changes_nothing(ledger: Ledger) -> None:
-    desk = Subscription(name="desk", to=["env:DESK"])
+    desk = Subscription(name="desk", to=["env:DESK"], max_age_days=0)
     record(ledger, [followed(1), followed(2, outlet="Delta Post")], [desk], "r1")
     once = contents(ledger)
     record(ledger, [followed(1), followed(2, outlet="Delta Post")], [desk], "r1")
@@ -234,7 +236,7 @@ def test_what_an_overtaken_sender_delivers_after_all_is_delivered(ledger: Ledger
 
 def claimed(ledger: Ledger) -> Alert:
     """The one delivery of an empty ledger, taken by a sender."""
-    desk = Subscription(name="desk", to=["env:DESK"])
+    desk = Subscription(name="desk", to=["env:DESK"], max_age_days=0)
     with ledger.write() as db:
         save_subscriptions(db, [("desk", {}, ["env:DESK"])])
     record(ledger, [followed(1)], [desk], "r1")

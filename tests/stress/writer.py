@@ -29,7 +29,7 @@ from tests.stress.places import CHANNEL, SUBSCRIPTION, WAIT
 
 STATES = ("NOR", "CHL", "PER", "KEN", "NZL", "FJI", "OMN", "LVA", "JPN", "GHA")
 STATUSES = (Status.NEGOTIATING, Status.SIGNED, Status.RATIFIED, Status.SUSPENDED, Status.IN_FORCE)
-DESK = Subscription(name=SUBSCRIPTION, to=[CHANNEL])
+DESK = Subscription(name=SUBSCRIPTION, to=[CHANNEL], max_age_days=0)
 # So much that to commit it, and to checkpoint it, takes long enough to be killed in the midst of.
 BULK, BULK_LENGTH, NOISE = 1_500, 8_000, 400_000
 
