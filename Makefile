@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 # One thread per process: the two cores are shared out by processes, not by hidden threads.
 export OMP_NUM_THREADS := 1
 
-.PHONY: help setup run test lint format types check lock train bench-reading bench-speed bench-ledger stress clean
+.PHONY: help setup run test lint format types check lock train bench-reading bench-speed bench-ledger bench-resolve stress clean
 
 help: ## list the chores
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -55,6 +55,9 @@ bench-speed: setup ## the reader against the whole spaCy pipeline, workers, memo
 
 bench-ledger: setup ## the ledger with a million articles (ARGS="--articles 20000 --pacts 2000" for less)
 	$(BIN)/python -m tests.bench.ledger $(ARGS)
+
+bench-resolve: setup ## what it costs to find an act its pact, among ten thousand and a million
+	$(BIN)/python -m tests.bench.resolving $(ARGS)
 
 stress: setup ## writers and readers at once, a hundred killed writers (ARGS="--seconds 10 --kills 10" for less)
 	$(BIN)/python -m tests.stress $(ARGS)

@@ -93,6 +93,7 @@ def save_acts(
             "required": r.act.required,
             "confidence": r.act.confidence,
             "reasons": [asdict(x) for x in r.act.reasons],
+            "published": r.published,
             "parser_version": parser_version,
             "recorded_at": now,
             **place_row(places[r.act_id]),

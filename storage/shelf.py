@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import duckdb
@@ -17,31 +18,34 @@ from storage.merge import among
 
 COLUMNS = (
     "act_id", "article_id", "pact_id", "type", "kind", "status", "parties", "topics", "amounts", "act_date", "place",
-    "evidence", "evidence_start", "evidence_end", "required", "confidence", "follows", "follows_score",
+    "evidence", "evidence_start", "evidence_end", "required", "confidence", "published", "follows", "follows_score",
     "follows_reasons",
 )  # fmt: skip
-ACTS = f"""
-    SELECT {", ".join(f"a.{c}" for c in COLUMNS)}, r.outlet, r.published, r.title AS headline
-    FROM acts a JOIN articles r ON r.article_id = a.article_id
-"""
+ACTS = f"SELECT {', '.join(COLUMNS)} FROM acts"
+# Not needed of an act that is only looked at, and as wide as all else.
+SLIM = ACTS.replace("follows_reasons", "NULL AS follows_reasons")
+ARTICLES = "SELECT article_id, outlet, title FROM articles"
 WANTED = pa.schema({"block": pa.string(), "since": pa.timestamp("us", "UTC"), "until": pa.timestamp("us", "UTC")})  # fmt: skip
-# The ledger is held while a run decides, so most acts are passed over by their block and time alone.
-NEAR = f"""
-    {ACTS} WHERE a.act_id IN (
-        SELECT b.act_id FROM blocks b JOIN wanted w ON w.block = b.block
-        WHERE coalesce(b.published BETWEEN w.since AND w.until, true)
-    )
+NEAR = """
+    SELECT DISTINCT b.act_id, b.published FROM blocks b JOIN wanted w ON w.block = b.block
+    WHERE coalesce(b.published BETWEEN w.since AND w.until, true) AND
 """
+SPANS = "SELECT unnest([first_reported, last_reported]) FROM pacts WHERE pact_id IN (SELECT id FROM ids)"
+Times = Iterable[datetime | None]
 
 
 class LedgerShelf:
-    """A shelf of the acts of a ledger, within one of its blocks."""
+    """A shelf of the acts of a ledger, within one of its blocks.
+
+    The ledger is held while a run decides, and has no indexes. But what it holds came in the order of time, more or less,
+    so every question says between which times the answer is, and DuckDB passes over most of the rest.
+    """
 
     def __init__(self, db: duckdb.DuckDBPyConnection) -> None:
         self._db = db
 
     def near(self, reports: Sequence[Report]) -> Collection[Known]:
-        """Acts that share a block with any of the reports, and were published in its time."""
+        """Acts that share a block with any of the reports, and were published in its time; without their reasons."""
         wanted = [
             {
                 "block": block,
@@ -53,30 +57,55 @@ class LedgerShelf:
         ]
         if not wanted:
             return []
+        around = [t for w in wanted for t in (w["since"], w["until"]) if not isinstance(t, str)]
+        between, bounds = bounded(around, column="b.published")
         self._db.register("wanted", pa.Table.from_pylist(wanted, schema=WANTED))
         try:
-            return self._known(NEAR)
+            found = self._db.execute(NEAR + between, bounds).fetchall()
         finally:
             self._db.unregister("wanted")
+        return self._known(SLIM, "act_id", [f[0] for f in found], [f[1] for f in found])
 
     def members(self, pact_ids: Collection[str]) -> Collection[Known]:
         """All acts of some pacts."""
-        return self._those("a.pact_id", pact_ids)
+        if not pact_ids:
+            return []
+        with among(self._db, pact_ids):
+            times = [row[0] for row in self._db.execute(SPANS).fetchall()]
+        return self._known(ACTS, "pact_id", pact_ids, times)
 
     def acts(self, act_ids: Collection[str]) -> Collection[Known]:
         """Those of some acts that are known."""
-        return self._those("a.act_id", act_ids)
+        return self._known(ACTS, "act_id", act_ids, [None])
 
-    def _those(self, column: str, ids: Collection[str]) -> Collection[Known]:
+    def _known(self, question: str, column: str, ids: Collection[str], times: Times) -> list[Known]:
+        """The acts with one of the ids in a column, published at or between some times (None: at any)."""
+        between, bounds = bounded(times)
+        rows = self._rows(f"{question} WHERE {column} IN (SELECT id FROM ids) AND {between}", ids, bounds)
+        articles = {row["article_id"] for row in rows}
+        between, bounds = bounded(row["published"] for row in rows)
+        told = self._rows(
+            f"{ARTICLES} WHERE article_id IN (SELECT id FROM ids) AND {between}", articles, bounds
+        )
+        of = {row["article_id"]: row for row in told}
+        return [known_of({**of[row["article_id"]], **row}) for row in rows if row["article_id"] in of]
+
+    def _rows(self, question: str, ids: Collection[str], bounds: Sequence[object]) -> list[dict[str, Any]]:
         if not ids:
             return []
         with among(self._db, ids):
-            return self._known(f"{ACTS} WHERE {column} IN (SELECT id FROM ids)")
+            cursor = self._db.execute(question, list(bounds))
+            names = [d[0] for d in cursor.description or ()]
+            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
-    def _known(self, question: str) -> list[Known]:
-        cursor = self._db.execute(question)
-        names = [d[0] for d in cursor.description or ()]
-        return [known_of(dict(zip(names, row, strict=True))) for row in cursor.fetchall()]
+
+def bounded(times: Times, column: str = "published") -> tuple[str, list[datetime]]:
+    """A condition that no row outside some times meets, and its parameters; one that is always met if any is None."""
+    known = list(times)
+    if not known or None in known:
+        return "true", []
+    there = [t for t in known if t]
+    return f"({column} BETWEEN ? AND ? OR {column} IS NULL)", [min(there), max(there)]
 
 
 def known_of(row: Mapping[str, Any]) -> Known:
@@ -95,7 +124,7 @@ def known_of(row: Mapping[str, Any]) -> Known:
         row["confidence"],
     )
     report = Report(
-        row["act_id"], act, row["article_id"], row["outlet"], row["published"], row["headline"] or ""
+        row["act_id"], act, row["article_id"], row["outlet"], row["published"], row["title"] or ""
     )
     reasons = tuple(Weighed(w["name"], w["weight"], w["words"]) for w in row["follows_reasons"] or ())
     return Known(report, Place(row["pact_id"], row["follows"], row["follows_score"] or 0.0, reasons))

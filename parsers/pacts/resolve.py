@@ -8,7 +8,7 @@ together, and of two that turn out to be one the larger keeps its own.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import count
@@ -47,11 +47,21 @@ class Work:
         self.known: dict[str, Known] = {}
         self.reports: dict[str, Report] = {}
         self.parents: dict[str, Place] = {}
+        self._wanted: set[str] = set()
+        self._have: set[str] = set()
 
-    def touch(self, pact_ids: Collection[str]) -> None:
-        """Take up all acts of some pacts."""
-        have = {k.place.pact_id for k in self.known.values()}
-        for known in self.shelf.members(set(pact_ids) - have):
+    def touch(self, pact_ids: Iterable[str]) -> None:
+        """Note pacts whose acts are to be taken up: each question to the shelf costs, however much it asks for."""
+        self._wanted.update(pact_ids)
+
+    def take_up(self) -> None:
+        """Take up all acts of the pacts that were touched."""
+        wanted = self._wanted - self._have
+        self._wanted.clear()
+        if not wanted:
+            return
+        self._have |= wanted
+        for known in self.shelf.members(wanted):
             act_id = known.report.act_id
             self.known[act_id] = known
             self.reports.setdefault(act_id, known.report)
@@ -70,7 +80,8 @@ def resolve(
     work = Work(shelf, corrections or Corrections())
     fresh = {r.act_id: r for r in new}
     old = shelf.acts({*fresh, *removed, *redo})
-    work.touch({k.place.pact_id for k in old})
+    work.touch(k.place.pact_id for k in old)
+    work.take_up()
     work.reports |= fresh
     for act_id in removed:
         work.reports.pop(act_id, None)
@@ -89,7 +100,8 @@ def touch_the_same(work: Work) -> None:
     while more:
         halves = [pair for pair in work.corrections.same if len({*pair} & work.reports.keys()) == 1]
         found = work.shelf.acts({a for pair in halves for a in pair} - work.reports.keys())
-        work.touch({k.place.pact_id for k in found})
+        work.touch(k.place.pact_id for k in found)
+        work.take_up()
         more = bool(found)
 
 
@@ -103,9 +115,10 @@ def place_each(work: Work, decide: Sequence[Report], removed: Collection[str]) -
         found = antecedent(report, (r for r in earlier if work.corrections.allow(report.act_id, r.act_id)))
         follow(work, report, found)
         if found and found[0].act_id in near:
-            work.touch({near[found[0].act_id].place.pact_id})
+            work.touch([near[found[0].act_id].place.pact_id])
     for known in sorted(near.values(), key=lambda k: order(k.report)):
         drawn(work, known, [r for r in around(known.report) if r.act_id in ids])
+    work.take_up()
 
 
 def drawn(work: Work, known: Known, decided: Iterable[Report]) -> None:
@@ -118,11 +131,14 @@ def drawn(work: Work, known: Known, decided: Iterable[Report]) -> None:
     found = antecedent(report, allowed)
     if found is None or found[1].score < place.score:
         return
-    work.touch({place.pact_id})
-    led_by = work.reports.get(place.follows or "")
-    now: Antecedent | None = (led_by, replace(found[1], score=place.score)) if led_by else None
-    if better(found, now):
-        follow(work, report, found)
+    work.touch([place.pact_id])
+    if found[1].score == place.score:
+        # Of equals the earlier leads, and when that was only its own report says.
+        work.take_up()
+        led_by = work.reports.get(place.follows or "")
+        if led_by and not better(found, (led_by, found[1])):
+            return
+    follow(work, report, found)
 
 
 def follow(work: Work, report: Report, found: Antecedent | None) -> None:
@@ -207,20 +223,23 @@ def named(work: Work, grown: Sequence[Sequence[str]]) -> list[str]:
         if number not in names and pact_id not in taken:
             names[number] = pact_id
             taken.add(pact_id)
-    for number, tree in enumerate(grown):
-        if number not in names:
-            names[number] = unused(work, tree[0], taken)
-            taken.add(names[number])
+    unnamed = {number: tree[0] for number, tree in enumerate(grown) if number not in names}
+    names |= unused(work, unnamed, taken)
     return [names[number] for number in range(len(grown))]
 
 
-def unused(work: Work, act_id: str, taken: Collection[str]) -> str:
-    """An id for the pact that an act starts; another than that of a pact that it once started and then left."""
-    for number in count():
-        pact_id = key("pact", act_id, *([str(number)] if number else []))
-        if pact_id not in taken and not work.shelf.members({pact_id}):
-            return pact_id
-    raise AssertionError
+def unused(work: Work, starting: Mapping[int, str], taken: Collection[str]) -> dict[int, str]:
+    """Ids for the pacts that some acts start; others than those of pacts that they once started and then left."""
+    names: dict[int, str] = {}
+    for turn in count():
+        left = {
+            n: key("pact", a, *([str(turn)] if turn else [])) for n, a in starting.items() if n not in names
+        }
+        if not left:
+            break
+        used = {k.place.pact_id for k in work.shelf.members(set(left.values()))} | {*taken}
+        names |= {n: pact_id for n, pact_id in left.items() if pact_id not in used}
+    return names
 
 
 def heir(work: Work, pact_id: str, names: Sequence[str], grown: Sequence[Sequence[str]]) -> str | None:

@@ -1,7 +1,10 @@
+ALTER TABLE acts ADD COLUMN published TIMESTAMPTZ;
+UPDATE acts SET published = r.published FROM articles r WHERE r.article_id = acts.article_id;
 ALTER TABLE acts ADD COLUMN follows VARCHAR;
 ALTER TABLE acts ADD COLUMN follows_score DOUBLE;
 ALTER TABLE acts ADD COLUMN follows_reasons STRUCT("name" VARCHAR, weight DOUBLE, words VARCHAR)[];
 COMMENT ON COLUMN acts.pact_id IS 'pacts.pact_id of the pact it is about: that of the act it follows on, or one that it starts.';
+COMMENT ON COLUMN acts.published IS 'When its article was published (UTC).';
 COMMENT ON COLUMN acts.follows IS 'acts.act_id of the earlier act that it is most likely about too; null where it starts a pact.';
 COMMENT ON COLUMN acts.follows_score IS 'How likely that is, 0 to 1.';
 COMMENT ON COLUMN acts.follows_reasons IS 'What was weighed for it (weight above 0) and against it, the heaviest first.';
