@@ -44,8 +44,9 @@ lock: ## write requirements.lock anew from pyproject.toml
 clean: ## take away what was built
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache
 
-train: setup ## learn the reader's filter anew (about a minute)
+train: setup ## learn the reader's filter, and what makes two reports one pact, anew (about a minute)
 	$(BIN)/python -m parsers.acts.training
+	$(BIN)/python -m parsers.pacts.training
 
 bench-reading: setup ## every figure of the reader, hold-out apart
 	$(BIN)/python -m tests.bench.reading

@@ -1,0 +1,180 @@
+"""What speaks for two reports being about one pact and what against it, as numbers with names."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from parsers.model import ActType, Status
+from parsers.pacts.copies import copied
+from parsers.pacts.profile import Profile, idf
+from parsers.pacts.report import Report
+
+# How far along a pact is at each status; one that has ended can only be violated, or be another.
+STEP = {
+    Status.PROPOSED: 0, Status.NEGOTIATING: 1, Status.PLEDGED: 2, Status.AGREED: 2, Status.SIGNED: 3,
+    Status.REAFFIRMED: 3, Status.RATIFIED: 4, Status.IN_FORCE: 5, Status.FULFILLED: 6, Status.EXTENDED: 6,
+    Status.SUSPENDED: 6, Status.VIOLATED: 6, Status.REJECTED: 6, Status.TERMINATED: 7,
+}  # fmt: skip
+SETBACKS = frozenset({Status.SUSPENDED, Status.VIOLATED, Status.REJECTED, Status.TERMINATED})
+# What is done once: told of two days far apart, it is two things.
+ONCE = frozenset(
+    {Status.AGREED, Status.SIGNED, Status.RATIFIED, Status.IN_FORCE, Status.PLEDGED, Status.EXTENDED}
+)
+MANY_SIDES = 3
+RARE = 3.8
+Features = dict[str, float]
+
+
+def features(report: Report, earlier: Report, one: Profile, other: Profile) -> Features:
+    """The features of a report and an earlier one, those that are not 0."""
+    found = {"always": 1.0}
+    inside = report.article_id == earlier.article_id
+    who(found, one, other)
+    what(found, one, other)
+    if not inside:
+        where(found, one, other)
+    words(found, one, other)
+    sums(found, one, other)
+    course(found, report, earlier)
+    if copied(one.act.evidence.text, other.act.evidence.text):
+        found["same sentence"] = 1.0
+    if inside:
+        within(found, one, other)
+    return found
+
+
+def who(found: Features, one: Profile, other: Profile) -> None:
+    """Their sides, and who gives to whom."""
+    shared = len(one.sides & other.sides)
+    union = len(one.sides | other.sides)
+    if shared == union:
+        found["same sides"] = 1.0
+        if union >= MANY_SIDES:
+            found["same many sides"] = 1.0
+        if union == 1:
+            found["one side only"] = 1.0
+    else:
+        found["sides differ"] = 1 - shared / union
+        if one.sides < other.sides or one.sides > other.sides:
+            found["sides within the other's"] = 1.0
+    if one.given and other.given and not one.given & other.given:
+        found["others give"] = 1.0
+    if one.taken and other.taken and not one.taken & other.taken:
+        found["others take"] = 1.0
+
+
+def what(found: Features, one: Profile, other: Profile) -> None:
+    """Type, kind, topics."""
+    a, b = one.act, other.act
+    if a.type != b.type:
+        found["agreement and commitment"] = 1.0
+    elif one.family != other.family:
+        found["kinds differ"] = 1.0
+    elif a.kind == b.kind:
+        found["same kind"] = 1.0
+        if a.type is ActType.COMMITMENT:
+            found["same kind of commitment"] = 1.0
+    topics = {*a.topics} & {*b.topics}
+    found["topics"] = len(topics) / len({*a.topics, *b.topics}) if topics else 0.0
+    if a.topics and b.topics and not topics:
+        found["topics differ"] = 1.0
+
+
+def where(found: Features, one: Profile, other: Profile) -> None:
+    """Place; within one article, all is done in one."""
+    if one.act.place and other.act.place:
+        found["same place" if one.act.place == other.act.place else "places differ"] = 1.0
+
+
+def words(found: Features, one: Profile, other: Profile) -> None:
+    """Rare words that both have, and what the pact is called."""
+    shared = one.words.keys() & other.words.keys()
+    least = min(one.weight, other.weight)
+    if shared and least:
+        found["shared words"] = sum(one.words[w] for w in shared) / least
+        rare = sum(one.words[w] for w in shared if one.words[w] > RARE)
+        if rare:
+            found["shared rare words"] = min(rare / 12, 2.0)
+        elif min(len(one.words), len(other.words)) > 4:
+            found["no rare word shared"] = 1.0
+    names = one.names & other.names
+    if names:
+        found["shared names"] = min(sum(map(idf, names)) / 10, 1.0)
+    if one.called & other.called:
+        found["called the same"] = 1.0
+    elif one.called and other.called and not (one.called & other.names or one.names & other.called):
+        found["called otherwise"] = 1.0
+
+
+def sums(found: Features, one: Profile, other: Profile) -> None:
+    """Sums of money."""
+    a, b = {*one.act.amounts}, {*other.act.amounts}
+    if a & b:
+        found["same sum"] = 1.0
+    elif a and b:
+        found["sums differ"] = 1.0
+    elif a or b:
+        found["only one tells a sum"] = 1.0
+
+
+def course(found: Features, report: Report, earlier: Report) -> None:
+    """Time between them, and whether the one status can follow on the other."""
+    now, then = report.act, earlier.act
+    days = 0.0
+    if report.published and earlier.published:
+        days = abs((report.published - earlier.published).total_seconds()) / 86400
+    found["months between"] = min(days / 30, 24) / 12
+    if days <= 2:
+        found["same days"] = 1.0
+    step = STEP[now.status] - STEP[then.status]
+    if now.status == then.status:
+        found["same status"] = 1.0
+        if now.date and now.date == then.date:
+            found["done on the same day"] = 1.0
+        elif now.status in ONCE and apart(now.date or day(report), then.date or day(earlier)) > 10:
+            found["done again on another day"] = 1.0
+    elif step > 0:
+        found["further along"] = 1.0
+    elif now.status in SETBACKS:
+        found["set back"] = 1.0
+    else:
+        found["further back"] = 1.0
+        if then.status in SETBACKS or days > 30:
+            found["begins anew"] = 1.0
+    if then.status in SETBACKS and now.status not in SETBACKS:
+        found["after a setback"] = 1.0
+
+
+def apart(one: date | None, other: date | None) -> int:
+    """Days between two days; 0 where one is not known."""
+    return abs((one - other).days) if one and other else 0
+
+
+def day(report: Report) -> date | None:
+    """The day of publication."""
+    return report.published.date() if report.published else None
+
+
+def within(found: Features, one: Profile, other: Profile) -> None:
+    """One article tells one pact once, unless something says otherwise."""
+    a, b = one.act, other.act
+    kind = (
+        "of two types" if a.type != b.type else "of one status" if a.status == b.status else "of two statuses"
+    )
+    found["one article"] = 1.0
+    found[f"one article, {kind}"] = 1.0
+    for name in (
+        "same sum",
+        "called the same",
+        "shared words",
+        "same sides",
+        "same sentence",
+        "set back",
+        "sums differ",
+    ):
+        if name in found:
+            found[f"one article, {name}"] = found[name]
+            if a.type != b.type:
+                found[f"one article, of two types, {name}"] = found[name]
+    if a.type == b.type is ActType.COMMITMENT:
+        found["one article, commitments"] = 1.0
