@@ -90,11 +90,18 @@ def backfill(inputs: tuple[str, ...], config: Path, notify: bool) -> None:  # no
 
 @cli.command(epilog="\b\nExamples:\n  pactwatch parse article.html\n  pactwatch parse --explain article.html\n"
                     "  pactwatch parse --jsonl --workers 2 articles.jsonl > acts.jsonl\n"
+                    "  pactwatch parse --jsonl --resolve articles.jsonl > acts.jsonl\n"
                     "  curl -s https://example.org/story | pactwatch parse -")  # fmt: skip
 @click.argument("inputs", nargs=-1, required=True, metavar="PATH|URL|- ...")
 @click.option("--jsonl", is_flag=True, help="One line of JSON an article.")
 @click.option("--text", "with_text", is_flag=True, help="Also the text, author and language of each.")
 @click.option("--explain", is_flag=True, help="Which words gave which field, and why a near miss is none.")
+@click.option(
+    "--resolve",
+    "resolved",
+    is_flag=True,
+    help="With --jsonl: also which pact each act is about, among all that is read here.",
+)
 @click.option(
     "--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes that read."
 )
@@ -103,15 +110,25 @@ def parse(inputs: tuple[str, ...], workers: int, **how: bool) -> None:
     from flows.parse import as_json, read_all
     from parsers.text import one_line
 
-    jsonl = how.pop("jsonl")
+    jsonl, resolved = how.pop("jsonl"), how.pop("resolved")
     readings = read_all(inputs, workers)
+    if resolved and not jsonl:
+        raise click.UsageError(
+            "--resolve is for --jsonl; to look at pacts, read into a ledger with `pactwatch backfill`"
+        )
     if not jsonl:
         from flows.show import show_readings
 
         show_readings(readings, **how)
         return
-    for item, reading in readings:
-        click.echo(as_json(item, reading, **how))
+    if resolved:
+        from flows.resolving import with_pacts
+
+        lines = with_pacts(readings, explain=how["explain"])
+    else:
+        lines = ((item, reading, []) for item, reading in readings)
+    for item, reading, pacts in lines:
+        click.echo(as_json(item, reading, pacts=pacts, **how))
         if item.problem:
             click.echo(one_line(f"{item.id}: {item.problem.detail}", 2_000), err=True)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -66,10 +66,17 @@ def read_in_processes(inputs: Iterable[Input], workers: int) -> Iterator[Read]:
             yield from waiting.popleft().result()
 
 
-def as_json(item: Input, reading: Reading, *, with_text: bool = False, explain: bool = False) -> str:
+def as_json(
+    item: Input,
+    reading: Reading,
+    *,
+    with_text: bool = False,
+    explain: bool = False,
+    pacts: Sequence[Mapping[str, Any]] = (),
+) -> str:
     """One article as a line of JSON: id, url, title, published, records; with its text, author and language if asked.
 
-    `explain` adds the reasons of each record, why there is none, and what nearly fired. The line is ASCII: what is
+    `pacts` are what each record says of its pact, if that was worked out. `explain` adds the reasons of each record, why there is none, and what nearly fired. The line is ASCII: what is
     not stands as an escape, so that no character of a text can break it.
     """
     article = item.article or Article(url=item.id, title="", text="")
@@ -78,7 +85,10 @@ def as_json(item: Input, reading: Reading, *, with_text: bool = False, explain: 
         "url": article.url,
         "title": article.title,
         "published": article.published.isoformat() if article.published else None,
-        "records": [as_record(act, explain=explain) for act in reading.acts],
+        "records": [
+            as_record(act, explain=explain) | dict(pacts[n] if pacts else {})
+            for n, act in enumerate(reading.acts)
+        ],
     }
     if with_text:
         line |= {"text": article.text, "author": article.author, "language": article.language}
