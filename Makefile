@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 # One thread per process: the two cores are shared out by processes, not by hidden threads.
 export OMP_NUM_THREADS := 1
 
-.PHONY: help setup run test lint format types check lock train bench-reading bench-speed bench-ledger bench-resolve stress clean
+.PHONY: help setup run test lint format types check lock train bench-reading bench-speed bench-pacts bench-ledger bench-resolve stress clean
 
 help: ## list the chores
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -53,6 +53,9 @@ bench-reading: setup ## every figure of the reader, hold-out apart
 
 bench-speed: setup ## the reader against the whole spaCy pipeline, workers, memory
 	$(BIN)/python -m tests.bench.speed
+
+bench-pacts: setup ## whether acts of one pact are told as one
+	$(BIN)/python -m tests.bench.pacts
 
 bench-ledger: setup ## the ledger with a million articles (ARGS="--articles 20000 --pacts 2000" for less)
 	$(BIN)/python -m tests.bench.ledger $(ARGS)

@@ -51,8 +51,11 @@ def likeness(report: Report, earlier: Report) -> Link:
 
 
 def apart(one: Profile, other: Profile) -> bool:
-    """Whether too few of their sides are the same."""
-    return len(one.sides & other.sides) < SHARED * len(one.sides | other.sides) or not one.sides
+    """Whether too few of their sides are the same: one side in common makes no pact, unless it is all that is told."""
+    shared = one.sides & other.sides
+    if len(shared) == 1 and shared not in (one.sides, other.sides):
+        return True
+    return len(shared) < SHARED * len(one.sides | other.sides) or not shared
 
 
 NOTHING = Link(0.0)
