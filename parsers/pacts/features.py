@@ -22,6 +22,8 @@ ONCE = frozenset(
 )
 MANY_SIDES = 3
 RARE = 3.8
+# Characters between two sentences of one passage.
+NEAR = 400
 Features = dict[str, float]
 
 
@@ -54,9 +56,10 @@ def who(found: Features, one: Profile, other: Profile) -> None:
         if union == 1:
             found["one side only"] = 1.0
     else:
-        found["sides differ"] = 1 - shared / union
-        if one.sides < other.sides or one.sides > other.sides:
-            found["sides within the other's"] = 1.0
+        inside = one.sides < other.sides or one.sides > other.sides
+        found["sides within the other's" if inside else "sides differ"] = (
+            1.0 if inside else 1 - shared / union
+        )
     if one.given and other.given and not one.given & other.given:
         found["others give"] = 1.0
     if one.taken and other.taken and not one.taken & other.taken:
@@ -156,25 +159,20 @@ def day(report: Report) -> date | None:
 
 
 def within(found: Features, one: Profile, other: Profile) -> None:
-    """One article tells one pact once, unless something says otherwise."""
+    """One article tells one pact once, unless something says otherwise: a sum, a name, or that it goes wrong."""
     a, b = one.act, other.act
-    kind = (
-        "of two types" if a.type != b.type else "of one status" if a.status == b.status else "of two statuses"
-    )
+    near = abs(a.evidence.start - b.evidence.start) < NEAR
     found["one article"] = 1.0
-    found[f"one article, {kind}"] = 1.0
-    for name in (
-        "same sum",
-        "called the same",
-        "shared words",
-        "same sides",
-        "same sentence",
-        "set back",
-        "sums differ",
-    ):
-        if name in found:
-            found[f"one article, {name}"] = found[name]
-            if a.type != b.type:
-                found[f"one article, of two types, {name}"] = found[name]
+    if a.type != b.type:
+        found["one article, of two types"] = 1.0
+        if near and "same sum" in found:
+            found["one article, of two types, same sum near by"] = 1.0
+        elif near and {one.family, other.family} & {"policy", "deployment"}:
+            found["one article, of two types, a deed near by"] = 1.0
+    elif a.status != b.status:
+        found["one article, of two statuses"] = 1.0
     if a.type == b.type is ActType.COMMITMENT:
         found["one article, commitments"] = 1.0
+    for name in ("same sum", "called the same", "shared words", "same sides", "set back", "sums differ"):
+        if name in found:
+            found[f"one article, {name}"] = found[name]
