@@ -136,6 +136,8 @@ def course(found: Features, report: Report, earlier: Report) -> None:
             found["done on the same day"] = 1.0
         elif now.status in ONCE and apart(now.date or day(report), then.date or day(earlier)) > 10:
             found["done again on another day"] = 1.0
+            if days > 300:  # noqa: PLR2004
+                found["done again in another year"] = 1.0
     elif step > 0:
         found["further along"] = 1.0
     elif now.status in SETBACKS:
