@@ -12,6 +12,7 @@ import click
 
 from flows.care import ledger
 from flows.options import CONFIG
+from flows.pact import explain, pact
 
 EXAMPLES = """
 \b
@@ -215,6 +216,8 @@ def completion(shell: str) -> None:
 
 
 cli.add_command(ledger)
+cli.add_command(pact)
+cli.add_command(explain)
 
 
 def main(arguments: list[str] | None = None) -> None:

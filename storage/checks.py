@@ -82,7 +82,7 @@ WORDS: dict[str, type[StrEnum] | tuple[str, ...]] = {
     "runs.outcome": ("completed", "failed"),
     "deliveries.state": ("queued", "sending", "delivered", "dead"),
     "attempts.outcome": ("delivered", "failed"),
-    "corrections.correction": ("merge", "split", "confirm", "reject"),
+    "corrections.correction": ("merge", "split", "confirm", "reject", "clear"),
 }
 # Our own clock wrote these.
 WRITTEN_AT = (

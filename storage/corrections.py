@@ -22,12 +22,13 @@ from storage.shelf import LedgerShelf
 
 
 class Saying(StrEnum):
-    """What a person can say of pacts."""
+    """What a person can say of pacts; CLEAR takes back what was said of their standing."""
 
     MERGE = "merge"
     SPLIT = "split"
     CONFIRM = "confirm"
     REJECT = "reject"
+    CLEAR = "clear"
 
 
 STANDING = {Saying.CONFIRM: Standing.CONFIRMED, Saying.REJECT: Standing.REJECTED}
@@ -157,6 +158,9 @@ def in_force(said: Iterable[tuple[str, Correction]]) -> Corrections:
             same = [pair for pair in same if not (ours & {*pair} and theirs & {*pair})]
             apart |= dict.fromkeys(one.acts, f"{number}:acts")
             apart |= dict.fromkeys(one.others, f"{number}:others")
+        elif one.saying is Saying.CLEAR:
+            for act_id in one.acts:
+                standing.pop(act_id, None)
         else:
             standing |= dict.fromkeys(one.acts, STANDING[one.saying])
     return Corrections(tuple(same), apart, standing)

@@ -129,16 +129,9 @@ def course(found: Features, report: Report, earlier: Report) -> None:
     found["months between"] = min(days / 30, 24) / 12
     if days <= 2:
         found["same days"] = 1.0
-    step = STEP[now.status] - STEP[then.status]
     if now.status == then.status:
-        found["same status"] = 1.0
-        if now.date and now.date == then.date:
-            found["done on the same day"] = 1.0
-        elif now.status in ONCE and apart(now.date or day(report), then.date or day(earlier)) > 10:
-            found["done again on another day"] = 1.0
-            if days > 300:  # noqa: PLR2004
-                found["done again in another year"] = 1.0
-    elif step > 0:
+        again(found, report, earlier, days)
+    elif STEP[now.status] > STEP[then.status]:
         found["further along"] = 1.0
     elif now.status in SETBACKS:
         found["set back"] = 1.0
@@ -148,6 +141,18 @@ def course(found: Features, report: Report, earlier: Report) -> None:
             found["begins anew"] = 1.0
     if then.status in SETBACKS and now.status not in SETBACKS:
         found["after a setback"] = 1.0
+
+
+def again(found: Features, report: Report, earlier: Report, days: float) -> None:
+    """The same status twice: told again, or done again."""
+    now, then = report.act, earlier.act
+    found["same status"] = 1.0
+    if now.date and now.date == then.date:
+        found["done on the same day"] = 1.0
+    elif now.status in ONCE and apart(now.date or day(report), then.date or day(earlier)) > 10:
+        found["done again on another day"] = 1.0
+        if days > 300:
+            found["done again in another year"] = 1.0
 
 
 def apart(one: date | None, other: date | None) -> int:

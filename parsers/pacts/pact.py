@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from enum import StrEnum
 from typing import TypeVar
 
 from parsers.model import Pact, Party, Role, Standing, Status
@@ -25,7 +26,19 @@ STAGE = {
     Status.SUSPENDED: 7, Status.VIOLATED: 7, Status.REJECTED: 7, Status.TERMINATED: 8,
 }  # fmt: skip
 SETBACKS = frozenset({Status.SUSPENDED, Status.VIOLATED, Status.REJECTED})
+ENDS = SETBACKS | {Status.TERMINATED}
+# Outlets that say the opposite of each other within this time contradict each other; later, things have moved on.
+LATELY = timedelta(days=7)
 RESUMED = frozenset({Status.AGREED, Status.SIGNED, Status.RATIFIED, Status.IN_FORCE, Status.EXTENDED})
+
+
+class Step(StrEnum):
+    """What a report does to a pact."""
+
+    STARTS = "starts it"
+    MOVES = "moves it"
+    REPEATS = "repeats"
+    CONTRADICTS = "contradicts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +96,28 @@ def life_of(told: Sequence[Report]) -> Life:
             life = Life(life.status, life.act_id, life.date or act.date, life.place or act.place)
         latest = report.published or latest
     return life
+
+
+def steps(told: Sequence[Report]) -> list[Step]:
+    """What each report, in their order, does to the pact."""
+    found = [Step.STARTS]
+    for n, report in enumerate(told[1:], 1):
+        before, now = life_of(told[:n]), life_of(told[: n + 1])
+        if now.act_id == report.act_id:
+            found.append(Step.MOVES)
+        elif against(report, before.status, told[:n]):
+            found.append(Step.CONTRADICTS)
+        else:
+            found.append(Step.REPEATS)
+    return found
+
+
+def against(report: Report, status: Status, told: Sequence[Report]) -> bool:
+    """Whether a report says that a pact holds of which another outlet just said that it does not, or the other way."""
+    if (report.act.status in ENDS) == (status in ENDS) or report.published is None:
+        return False
+    said = [r for r in told if r.act.status == status and r.outlet != report.outlet and r.published]
+    return any(r.published and report.published - r.published <= LATELY for r in said)
 
 
 def further(report: Report, status: Status, *, later: bool) -> bool:

@@ -50,7 +50,7 @@ CREATE TABLE corrections (
 );
 COMMENT ON TABLE corrections IS 'What people said of pacts; it holds against every later report and reading.';
 COMMENT ON COLUMN corrections.correction_id IS 'Key made from the correction and its time.';
-COMMENT ON COLUMN corrections.correction IS 'merge, split, confirm or reject.';
+COMMENT ON COLUMN corrections.correction IS 'merge, split, confirm, reject or clear.';
 COMMENT ON COLUMN corrections.acts IS 'acts.act_id of the acts that it is about; of a split, those that are a pact of their own.';
 COMMENT ON COLUMN corrections.others IS 'acts.act_id of the other half: the pact merged with, or what a split left.';
 COMMENT ON COLUMN corrections.note IS 'Why, as the person said it.';
