@@ -18,7 +18,7 @@ from parsers.pacts.report import Report, sides
 
 WORD = re.compile(r"[^\W\d_][\w'’-]*")
 WRITTEN = frozenset({Kind.TREATY, Kind.AGREEMENT, Kind.MEMORANDUM, Kind.DECLARATION})
-MONEY = frozenset({Kind.AID, Kind.SPENDING, Kind.INVESTMENT, Kind.PURCHASE})
+MONEY = frozenset({Kind.AID, Kind.SPENDING, Kind.INVESTMENT})
 # An unknown word is as rare as one that was seen once.
 RAREST = 6.5
 

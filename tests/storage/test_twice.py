@@ -39,7 +39,7 @@ Write = Callable[[DuckDBPyConnection], object]
 
 # The ledger is made once, and each example leaves no trace in it: making one anew takes longer than all its writes.
 each_example = settings(
-    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 few = st.integers(1, 3)
