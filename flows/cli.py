@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
+from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -213,6 +214,54 @@ def completion(shell: str) -> None:
     if kind is None:
         raise click.UsageError(f"no completion for {shell}")
     click.echo(kind(cli, {}, "pactwatch", "_PACTWATCH_COMPLETE").source())
+
+
+@cli.command(
+    epilog="\b\nExamples:\n  pactwatch reread --dry-run\n  pactwatch reread --since 2025-01-01 --workers 2"
+)
+@CONFIG
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only articles published since this day.")
+@click.option("--limit", "most", type=click.IntRange(1), help="At most so many articles, the oldest first.")
+@click.option(
+    "--all", "every", is_flag=True, help="Also those that this version of the reader has read already."
+)
+@click.option("--dry-run", is_flag=True, help="Write nothing; show what would change.")
+@click.option(
+    "--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes that read."
+)
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True,
+              help="How to print it.")  # fmt: skip
+def reread(
+    config: Path,
+    since: datetime | None,
+    most: int | None,
+    *,
+    every: bool,
+    dry_run: bool,
+    workers: int,
+    form: str,
+) -> None:
+    """Read stored articles again with the present reader; pacts keep their ids, and nobody is alerted.
+
+    Stopped, it goes on where it was with the next call.
+    """
+    import json
+    from collections import deque
+
+    from flows.reread import Differences
+    from flows.reread import reread as read_again
+    from flows.settings import load_settings
+    from flows.show_reread import show_differences
+
+    ledger = load_settings(config).storage.open()
+    steps = read_again(
+        ledger, since.date() if since else None, most, every=every, write=not dry_run, workers=workers
+    )
+    found = next(iter(deque(steps, maxlen=1)), Differences())
+    if form == "json":
+        click.echo(json.dumps(found.as_dict()))
+    else:
+        show_differences(found, written=not dry_run)
 
 
 cli.add_command(ledger)

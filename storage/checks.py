@@ -55,7 +55,6 @@ REFERENCES = {
     "acts.article_id": "articles",
     "acts.pact_id": "pacts",
     "acts.follows": "acts",
-    "changes.pact_id": "pacts",
     "deliveries.change_id": "changes",
     "attempts.delivery_id": "deliveries",
 }
@@ -256,6 +255,12 @@ def pact_checks() -> Iterator[Check]:
         "acts that cannot be found by what they are about",
         "SELECT act_id FROM acts WHERE len(list_filter(parties, lambda p: p.\"role\" <> 'mediator')) > 0 "
         "AND act_id NOT IN (SELECT act_id FROM blocks)",
+    )
+    yield Check(
+        "pacts",
+        "changes of a pact that never was",
+        "SELECT change_id FROM changes WHERE pact_id NOT IN (SELECT pact_id FROM pacts) "
+        "AND pact_id NOT IN (SELECT former_id FROM former_pacts)",
     )
     yield Check("pacts", "blocks of acts that are not there", "SELECT act_id FROM blocks WHERE act_id NOT IN (SELECT act_id FROM acts)")  # fmt: skip
 

@@ -100,7 +100,8 @@ def save_acts(
         }
         for r in reports
     ]
-    merge(db, "acts", rows, key="act_id")
+    kept = ("act_id", "recorded_at")
+    merge(db, "acts", rows, key="act_id", update=[c for c in (rows[0] if rows else ()) if c not in kept])
     save_blocks(db, reports)
 
 

@@ -78,6 +78,10 @@ class LedgerShelf:
         """Those of some acts that are known."""
         return self._known(ACTS, "act_id", act_ids, [None])
 
+    def of_articles(self, article_ids: Collection[str]) -> list[Known]:
+        """The acts that some articles report."""
+        return self._known(ACTS, "article_id", article_ids, [None])
+
     def _known(self, question: str, column: str, ids: Collection[str], times: Times) -> list[Known]:
         """The acts with one of the ids in a column, published at or between some times (None: at any)."""
         between, bounds = bounded(times)

@@ -53,7 +53,7 @@ BREAKS = {
     "DELETE FROM articles ": "acts whose article_id is not in articles",
     "DELETE FROM bodies": "articles whose body_id is not in bodies",
     "DELETE FROM pacts": "acts whose pact_id is not in pacts",
-    "DELETE FROM pacts ": "changes whose pact_id is not in pacts",
+    "DELETE FROM pacts ": "changes of a pact that never was",
     "DELETE FROM acts": "changes whose act_id is not in acts",
     "DELETE FROM changes": "deliveries whose change_id is not in changes",
     "DELETE FROM deliveries": "attempts whose delivery_id is not in deliveries",
