@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from flows.alerts.rules import matches
+from flows.revise import revise
 from flows.settings import Subscription
 from parsers.acts import PARSER_VERSION
 from parsers.model import Act, Change, ChangeKind, Pact
@@ -41,7 +42,7 @@ def record(
     *,
     any_age: bool = False,
 ) -> Recorded:
-    """Write a batch; an article that the ledger has already brings nothing new.
+    """Write a batch; an article that the ledger has already brings news only where it says something else now.
 
     Subscribers do not hear of news that is older than they want it, unless `any_age`.
     """
@@ -52,13 +53,17 @@ def record(
             {f.article_id: f for f in first_readings(followed) if f.article_id not in known}.values()
         )
         reports = [report for f in fresh for report in reports_of(f)]
-        resolution = resolve(LedgerShelf(db), reports, corrections=corrections(db))
-        deliveries = list(deliveries_of(resolution, subscriptions, None if any_age else now))
+        said = corrections(db)
+        resolution = resolve(LedgerShelf(db), reports, corrections=said)
         save_followed(db, followed, run_id, PARSER_VERSION)
         save_resolution(db, resolution, reports, PARSER_VERSION, now)
+        again = [(f, reports_of(f)) for f in followed if f.article_id and f.reading]
+        done = [resolution, *revise(db, again, said, now)]
+        deliveries = [d for r in done for d in deliveries_of(r, subscriptions, None if any_age else now)]
         queue(db, deliveries, now)
-    pacts = tuple(resolution.pacts.values())
-    return Recorded(len(fresh), len(reports), resolution.changes, pacts, len(deliveries))
+    pacts = {p.id: p for r in done for p in r.pacts.values()}
+    changes = tuple(c for r in done for c in r.changes)
+    return Recorded(len(fresh), len(reports), changes, tuple(pacts.values()), len(deliveries))
 
 
 def deliveries_of(

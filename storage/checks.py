@@ -37,7 +37,7 @@ KEYS = {
     "sources": "name", "runs": "run_id", "polls": "poll_id", "entries": "entry_id", "articles": "article_id",
     "bodies": "body_id", "acts": "act_id", "pacts": "pact_id", "changes": "change_id", "subscriptions": "name",
     "deliveries": "delivery_id", "attempts": "attempt_id", "former_pacts": "former_id",
-    "corrections": "correction_id",
+    "corrections": "correction_id", "revisions": "revision_id",
 }  # fmt: skip
 # How keys are made from content (parsers.urls.key); the text of a body that was let go is empty.
 MADE_OF = {
@@ -52,6 +52,8 @@ MADE_OF = {
 REFERENCES = {
     "entries.article_id": "articles",
     "articles.body_id": "bodies",
+    "revisions.article_id": "articles",
+    "revisions.body_id": "bodies",
     "acts.article_id": "articles",
     "acts.pact_id": "pacts",
     "acts.follows": "acts",
@@ -146,7 +148,8 @@ def reference_checks() -> Iterator[Check]:
     yield Check(
         "references",
         "bodies that no article refers to",
-        "SELECT body_id FROM bodies WHERE body_id NOT IN (SELECT body_id FROM articles)",
+        "SELECT body_id FROM bodies WHERE body_id NOT IN (SELECT body_id FROM articles) "
+        "AND body_id NOT IN (SELECT body_id FROM revisions)",
         harmless=True,
     )
 

@@ -21,6 +21,7 @@ MOMENTS = {
     "attempts": "tried_at",
     "former_pacts": "recorded_at",
     "corrections": "made_at",
+    "revisions": "fetched_at",
     "bodies": "seen",
 }
 # A body has no time of its own: it goes with the first article that has it.

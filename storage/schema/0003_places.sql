@@ -55,3 +55,21 @@ COMMENT ON COLUMN corrections.acts IS 'acts.act_id of the acts that it is about;
 COMMENT ON COLUMN corrections.others IS 'acts.act_id of the other half: the pact merged with, or what a split left.';
 COMMENT ON COLUMN corrections.note IS 'Why, as the person said it.';
 COMMENT ON COLUMN corrections.made_at IS 'When (UTC).';
+
+CREATE TABLE revisions (
+    revision_id VARCHAR NOT NULL,
+    article_id VARCHAR NOT NULL,
+    revision INTEGER NOT NULL,
+    body_id VARCHAR NOT NULL,
+    title VARCHAR,
+    fetched_at TIMESTAMPTZ NOT NULL,
+    changed VARCHAR
+);
+COMMENT ON TABLE revisions IS 'Every version of the articles that came with more than one text or headline; articles has the latest.';
+COMMENT ON COLUMN revisions.revision_id IS 'Key made from the article and the number.';
+COMMENT ON COLUMN revisions.article_id IS 'articles.article_id.';
+COMMENT ON COLUMN revisions.revision IS 'First version is 1.';
+COMMENT ON COLUMN revisions.body_id IS 'bodies.body_id of its text.';
+COMMENT ON COLUMN revisions.title IS 'Its headline.';
+COMMENT ON COLUMN revisions.fetched_at IS 'When it was fetched (UTC).';
+COMMENT ON COLUMN revisions.changed IS 'What changed since the one before: sentences, headline, acts; null for the first.';

@@ -6,11 +6,14 @@ from datetime import UTC, datetime, timedelta
 
 from parsers.pacts.report import Report
 from parsers.pacts.resolve import resolve
+from parsers.urls import key
 from storage.articles import Followed, save_followed
 from storage.corrections import Correction, Saying, save_correction
 from storage.deliveries import claim, delivery_of, queue, record_attempt, save_subscriptions
 from storage.ledger import Ledger
+from storage.merge import merge
 from storage.pacts import retire, save_resolution
+from storage.revisions import revision_row
 from storage.shelf import LedgerShelf
 from storage.sources import Poll, end_run, save_polls, save_sources, start_run
 from tests.storage.samples import ACT, DAY, followed
@@ -42,6 +45,18 @@ def fill(ledger: Ledger, *items: Followed) -> None:
         save_resolution(db, resolution, reports, "v1", now)
         queue(db, [delivery_of(c.id, "desk", "env:DESK") for c in resolution.changes], now)
         retire(db, {"former": next(iter(resolution.pacts), None)}, now)
+        first = next(f for f in items if f.article)
+        if first.article and first.article_id:
+            body = key("body", first.article.text)
+            row = revision_row(
+                first.article_id,
+                1,
+                body_id=body,
+                title=first.article.title,
+                fetched_at=first.followed_at,
+                changed="",
+            )
+            merge(db, "revisions", [row], key="revision_id")
         save_correction(db, Correction(Saying.MERGE, ("gone-1",), ("gone-2",)), now)
     with ledger.write() as db:
         for alert in claim(db, now, now + timedelta(seconds=1)):

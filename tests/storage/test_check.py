@@ -18,7 +18,7 @@ TWICE = {
     "sources": "name", "runs": "run_id", "polls": "poll_id", "entries": "entry_id", "articles": "article_id",
     "bodies": "body_id", "acts": "act_id", "pacts": "pact_id", "changes": "change_id", "subscriptions": "name",
     "deliveries": "delivery_id", "attempts": "attempt_id", "former_pacts": "former_id",
-    "corrections": "correction_id",
+    "corrections": "correction_id", "revisions": "revision_id",
 }  # fmt: skip
 EVENT_TIMES = {
     "sources": ["added_at"], "runs": ["started_at", "ended_at"], "polls": ["polled_at"], "entries": ["followed_at"],
@@ -57,6 +57,8 @@ BREAKS = {
     "DELETE FROM acts": "changes whose act_id is not in acts",
     "DELETE FROM changes": "deliveries whose change_id is not in changes",
     "DELETE FROM deliveries": "attempts whose delivery_id is not in deliveries",
+    "UPDATE revisions SET article_id = 'none'": "revisions whose article_id is not in articles",
+    "UPDATE revisions SET body_id = 'none'": "revisions whose body_id is not in bodies",
     "DELETE FROM runs": "polls whose run_id is not in runs",
     "DELETE FROM runs ": "entries whose run_id is not in runs",
     "DELETE FROM subscriptions": "deliveries whose subscription is not in subscriptions",

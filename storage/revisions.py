@@ -1,0 +1,99 @@
+"""Articles that came again with another text or headline: every version is kept, and `articles` has the latest."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import duckdb
+
+from parsers.model import Article
+from parsers.urls import key
+from storage.articles import Followed
+from storage.merge import among, merge
+
+STORED = """
+    SELECT r.article_id, r.title, b.text, r.fetched_at, coalesce(v.revision, 1), r.body_id
+    FROM articles r JOIN bodies b ON b.body_id = r.body_id
+        LEFT JOIN (SELECT article_id, max(revision) AS revision FROM revisions GROUP BY article_id) v
+        ON v.article_id = r.article_id
+    WHERE r.parser_version IS NOT NULL AND r.article_id IN (SELECT id FROM ids)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """An article as it is kept: its headline, text, when it was fetched, and how many versions there have been."""
+
+    article_id: str
+    title: str | None
+    text: str
+    fetched_at: datetime
+    revision: int
+    body_id: str
+
+    def precedes(self, followed: Followed) -> bool:
+        """Whether what was fetched later says something else; a text that was let go cannot be compared."""
+        article = followed.article
+        if article is None or followed.reading is None or not self.text:
+            return False
+        return followed.followed_at > self.fetched_at and (article.text, article.title) != (
+            self.text,
+            self.title,
+        )
+
+
+def stored_versions(db: duckdb.DuckDBPyConnection, ids: Collection[str]) -> dict[str, Version]:
+    """Those of some articles that were read, as they are kept."""
+    with among(db, ids):
+        return {str(row[0]): Version(*row) for row in db.execute(STORED).fetchall()}
+
+
+def save_revision(
+    db: duckdb.DuckDBPyConnection, was: Version, article: Article, fetched_at: datetime, changed: str
+) -> None:
+    """Keep a new version of an article beside those of before, and make it the one that `articles` has."""
+    body_id = key("body", article.text)
+    merge(db, "bodies", [{"body_id": body_id, "text": article.text}], key="body_id")
+    rows = [
+        revision_row(
+            was.article_id,
+            was.revision + 1,
+            body_id=body_id,
+            title=article.title,
+            fetched_at=fetched_at,
+            changed=changed,
+        )
+    ]
+    if was.revision == 1:
+        rows.append(
+            revision_row(
+                was.article_id, 1, body_id=was.body_id, title=was.title, fetched_at=was.fetched_at, changed=""
+            )
+        )
+    merge(db, "revisions", rows, key="revision_id")
+    db.execute(
+        "UPDATE articles SET body_id = ?, title = ?, fetched_at = ? WHERE article_id = ?",
+        [body_id, article.title, fetched_at, was.article_id],
+    )
+
+
+def revision_row(
+    article_id: str, revision: int, *, body_id: str, title: str | None, fetched_at: datetime, changed: str
+) -> dict[str, object]:  # fmt: skip
+    """A row of `revisions`."""
+    return {
+        "revision_id": key("revision", article_id, str(revision)),
+        "article_id": article_id,
+        "revision": revision,
+        "body_id": body_id,
+        "title": title,
+        "fetched_at": fetched_at,
+        "changed": changed or None,
+    }
+
+
+def what_changed(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
+    """How many sentences were added, and how many taken out."""
+    return len(set(new) - set(old)), len(set(old) - set(new))

@@ -1,0 +1,98 @@
+"""Articles that come again and say something else, on a file and on a lake."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from flows.record import record
+from flows.settings import Subscription
+from parsers.model import Act, Evidence, Reading, Status
+from storage.articles import Followed
+from storage.check import check_ledger, sound
+from storage.ledger import Ledger
+from tests.storage.filled import dump
+from tests.storage.samples import ACT, DAY, TEXT, followed
+
+DESK = Subscription(name="desk", to=["env:DESK"], max_age_days=0)
+NEWS = "Chile's senate ratified the accord on Friday."
+
+
+@pytest.fixture(params=["file", "lake"])
+def ledger(request: pytest.FixtureRequest) -> Ledger:
+    made: Ledger = request.getfixturevalue({"file": "file_ledger", "lake": "lake"}[request.param])
+    record(made, [followed(1)], [DESK], "r1")
+    return made
+
+
+def version(text: str, *acts: Act, hours: int = 1, title: str = "Fisheries accord") -> Followed:
+    """The article once more, fetched some hours later."""
+    first = followed(1)
+    assert first.article
+    article = replace(first.article, text=text, title=title)
+    return replace(first, article=article, reading=Reading(acts), followed_at=DAY + timedelta(hours=hours))
+
+
+def rows(ledger: Ledger, question: str) -> list[tuple[object, ...]]:
+    with ledger.read() as db:
+        return db.execute(question).fetchall()
+
+
+EDITED = version(TEXT + " The fish were not asked.", ACT)
+RATIFIED = replace(
+    ACT, status=Status.RATIFIED, evidence=Evidence(NEWS, len(TEXT) + 1, len(TEXT) + 1 + len(NEWS))
+)
+MORE = version(f"{TEXT} {NEWS}", ACT, RATIFIED)
+
+
+def test_a_small_edit_is_kept_and_is_no_news(ledger: Ledger) -> None:
+    acts = rows(ledger, "SELECT act_id, pact_id FROM acts")
+    assert record(ledger, [EDITED], [DESK], "r2").changes == ()
+    assert rows(ledger, "SELECT act_id, pact_id FROM acts") == acts
+    assert rows(ledger, "SELECT revision, changed FROM revisions ORDER BY 1") == [
+        (1, None),
+        (2, "1 sentence added"),
+    ]
+    assert rows(ledger, "SELECT count(*) FROM bodies") == [(2,)]
+    assert rows(ledger, "SELECT text FROM articles JOIN bodies USING (body_id)") == [
+        (TEXT + " The fish were not asked.",)
+    ]
+    assert sound(check_ledger(ledger))
+
+
+def test_an_edit_that_tells_of_a_ratification_is_news_as_any_report(ledger: Ledger) -> None:
+    (change,) = record(ledger, [version(f"{TEXT} {NEWS}", RATIFIED)], [DESK], "r2").changes
+    assert (change.before, change.after) == ("signed", "ratified")
+    assert rows(ledger, "SELECT count(*) FROM deliveries") == [(2,)]
+    assert sound(check_ledger(ledger))
+
+
+def test_an_act_that_an_edit_takes_back_is_taken_away(ledger: Ledger) -> None:
+    record(ledger, [version("It rained in Bergen.")], [DESK], "r2")
+    assert rows(ledger, "SELECT count(*) FROM acts") == [(0,)]
+    assert rows(ledger, "SELECT count(*) FROM pacts") == [(0,)]
+    changed = rows(ledger, "SELECT changed FROM revisions WHERE revision = 2")
+    assert changed == [("1 sentence added, 1 sentence taken out, 1 act lost",)]
+    assert sound(check_ledger(ledger))
+
+
+def test_the_same_versions_again_change_nothing(ledger: Ledger) -> None:
+    versions = [EDITED, replace(MORE, followed_at=DAY + timedelta(hours=2))]
+    record(ledger, versions, [DESK], "r2")
+    before = dump(ledger)
+    for again in ([followed(1)], versions[:1], versions):
+        assert record(ledger, again, [DESK], "r2").changes == ()
+    assert dump(ledger) == before
+
+
+def test_an_older_version_that_comes_late_is_left(ledger: Ledger) -> None:
+    record(ledger, [replace(EDITED, followed_at=DAY - timedelta(hours=1))], [DESK], "r2")
+    assert rows(ledger, "SELECT count(*) FROM revisions") == [(0,)]
+
+
+def test_another_headline_alone_is_a_version(ledger: Ledger) -> None:
+    record(ledger, [version(TEXT, ACT, title="Fish pact signed")], [DESK], "r2")
+    assert rows(ledger, "SELECT changed FROM revisions WHERE revision = 2") == [("another headline",)]
+    assert rows(ledger, "SELECT title FROM articles") == [("Fish pact signed",)]
