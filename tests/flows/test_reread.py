@@ -35,9 +35,17 @@ def reads(*acts: Act) -> Reader:
     return lambda article: (Reading(acts, "" if acts else "nothing any more"), None)
 
 
-@pytest.fixture(params=["file", "lake"])
-def ledger(request: pytest.FixtureRequest) -> Ledger:
-    made: Ledger = request.getfixturevalue({"file": "file_ledger", "lake": "lake"}[request.param])
+@pytest.fixture
+def ledger(file_ledger: FileLedger) -> Ledger:
+    return begun(file_ledger)
+
+
+@pytest.fixture(params=["file_ledger", "lake"])
+def either(request: pytest.FixtureRequest) -> Ledger:
+    return begun(request.getfixturevalue(request.param))
+
+
+def begun(made: Ledger) -> Ledger:
     record(made, [followed(1), followed(2), followed(3, (ELSEWHERE,)), followed(4, ())], [DESK], "r1")
     return made
 
@@ -79,19 +87,19 @@ def test_an_act_that_is_read_otherwise_keeps_its_id_and_its_pact(
 
 
 def test_acts_are_gained_and_lost_and_nobody_hears_of_it(
-    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+    either: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    deliveries = rows(ledger, "SELECT count(*) FROM deliveries")
+    deliveries = rows(either, "SELECT count(*) FROM deliveries")
     monkeypatch.setattr(flows.reread, "read_acts", reads(ELSEWHERE))
-    found = again(ledger)
+    found = again(either)
     assert (len(found.gained), len(found.lost)) == (3, 2)
-    assert rows(ledger, "SELECT DISTINCT len(parties) FROM pacts") == [(2,)]
-    assert rows(ledger, "SELECT count(*) FROM deliveries") == deliveries
+    assert rows(either, "SELECT DISTINCT len(parties) FROM pacts") == [(2,)]
+    assert rows(either, "SELECT count(*) FROM deliveries") == deliveries
     monkeypatch.setattr(flows.reread, "read_acts", reads())
-    assert len(again(ledger).lost) == 4
-    assert rows(ledger, "SELECT count(*) FROM pacts") == [(0,)]
-    assert rows(ledger, "SELECT DISTINCT why_no_acts FROM articles") == [("nothing any more",)]
-    assert sound(check_ledger(ledger))
+    assert len(again(either).lost) == 4
+    assert rows(either, "SELECT count(*) FROM pacts") == [(0,)]
+    assert rows(either, "SELECT DISTINCT why_no_acts FROM articles") == [("nothing any more",)]
+    assert sound(check_ledger(either))
 
 
 def test_a_dry_run_tells_the_same_and_writes_nothing(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -103,15 +111,15 @@ def test_a_dry_run_tells_the_same_and_writes_nothing(ledger: Ledger, monkeypatch
 
 
 def test_what_people_said_holds_when_all_is_read_again(
-    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+    either: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    one, other = rows(ledger, "SELECT pact_id FROM pacts ORDER BY acts DESC")
-    correct(ledger, Saying.MERGE, [str(one[0]), str(other[0])], now=datetime(2026, 1, 1, tzinfo=UTC))
+    one, other = rows(either, "SELECT pact_id FROM pacts ORDER BY acts DESC")
+    correct(either, Saying.MERGE, [str(one[0]), str(other[0])], now=datetime(2026, 1, 1, tzinfo=UTC))
     monkeypatch.setattr(
         flows.reread, "read_acts", lambda a: reads(ELSEWHERE if a.url.endswith("3") else RATIFIED)(a)
     )
-    again(ledger)
-    assert rows(ledger, "SELECT pact_id FROM pacts") == [one]
+    again(either)
+    assert rows(either, "SELECT pact_id FROM pacts") == [one]
 
 
 def test_only_what_another_version_read_is_read_and_a_second_call_has_nothing_to_do(

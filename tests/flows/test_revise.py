@@ -12,7 +12,7 @@ from flows.settings import Subscription
 from parsers.model import Act, Evidence, Reading, Status
 from storage.articles import Followed
 from storage.check import check_ledger, sound
-from storage.ledger import Ledger
+from storage.ledger import FileLedger, Ledger
 from tests.storage.filled import dump
 from tests.storage.samples import ACT, DAY, TEXT, followed
 
@@ -20,9 +20,17 @@ DESK = Subscription(name="desk", to=["env:DESK"], max_age_days=0)
 NEWS = "Chile's senate ratified the accord on Friday."
 
 
-@pytest.fixture(params=["file", "lake"])
-def ledger(request: pytest.FixtureRequest) -> Ledger:
-    made: Ledger = request.getfixturevalue({"file": "file_ledger", "lake": "lake"}[request.param])
+@pytest.fixture
+def ledger(file_ledger: FileLedger) -> Ledger:
+    return begun(file_ledger)
+
+
+@pytest.fixture(params=["file_ledger", "lake"])
+def either(request: pytest.FixtureRequest) -> Ledger:
+    return begun(request.getfixturevalue(request.param))
+
+
+def begun(made: Ledger) -> Ledger:
     record(made, [followed(1)], [DESK], "r1")
     return made
 
@@ -62,11 +70,11 @@ def test_a_small_edit_is_kept_and_is_no_news(ledger: Ledger) -> None:
     assert sound(check_ledger(ledger))
 
 
-def test_an_edit_that_tells_of_a_ratification_is_news_as_any_report(ledger: Ledger) -> None:
-    (change,) = record(ledger, [version(f"{TEXT} {NEWS}", RATIFIED)], [DESK], "r2").changes
+def test_an_edit_that_tells_of_a_ratification_is_news_as_any_report(either: Ledger) -> None:
+    (change,) = record(either, [version(f"{TEXT} {NEWS}", RATIFIED)], [DESK], "r2").changes
     assert (change.before, change.after) == ("signed", "ratified")
-    assert rows(ledger, "SELECT count(*) FROM deliveries") == [(2,)]
-    assert sound(check_ledger(ledger))
+    assert rows(either, "SELECT count(*) FROM deliveries") == [(2,)]
+    assert sound(check_ledger(either))
 
 
 def test_an_act_that_an_edit_takes_back_is_taken_away(ledger: Ledger) -> None:

@@ -15,7 +15,7 @@ from storage.check import check_ledger, sound
 from storage.corrections import Correction, Saying, correct, corrections, in_force
 from storage.errors import LedgerError
 from storage.history import act_history, pact_history
-from storage.ledger import Ledger
+from storage.ledger import FileLedger, Ledger
 from storage.pacts import save_resolution
 from storage.shelf import LedgerShelf
 from tests.storage.samples import ACT, followed
@@ -37,11 +37,20 @@ def act_of(number: int) -> str:
     return act_key(item.article_id, ACT)
 
 
-@pytest.fixture
-def two(ledger: Ledger) -> Ledger:
+def begun(ledger: Ledger) -> Ledger:
     """A ledger with a pact of two reports, and one of one."""
     record(ledger, [followed(1), followed(2), followed(3, (ELSEWHERE,))], [DESK], "r1")
     return ledger
+
+
+@pytest.fixture
+def two(file_ledger: FileLedger) -> Ledger:
+    return begun(file_ledger)
+
+
+@pytest.fixture
+def either(ledger: Ledger) -> Ledger:
+    return begun(ledger)
 
 
 def pact_of(ledger: Ledger, act_id: str) -> str:
@@ -49,18 +58,18 @@ def pact_of(ledger: Ledger, act_id: str) -> str:
     return found
 
 
-def test_pacts_that_were_merged_stay_one_whatever_comes(two: Ledger) -> None:
-    one, other = ids(two)
-    done = correct(two, Saying.MERGE, [one, other], note="one treaty", now=NOW)
+def test_pacts_that_were_merged_stay_one_whatever_comes(either: Ledger) -> None:
+    one, other = ids(either)
+    done = correct(either, Saying.MERGE, [one, other], note="one treaty", now=NOW)
     assert done.changes == ()
-    (left,) = ids(two)
-    assert record(two, [followed(4, (ELSEWHERE,)), followed(5)], [DESK], "r2").deliveries == 0
-    assert ids(two) == [left]
-    everything = ids(two, "SELECT act_id FROM acts")
-    with two.write() as db:
+    (left,) = ids(either)
+    assert record(either, [followed(4, (ELSEWHERE,)), followed(5)], [DESK], "r2").deliveries == 0
+    assert ids(either) == [left]
+    everything = ids(either, "SELECT act_id FROM acts")
+    with either.write() as db:
         again = resolve(LedgerShelf(db), redo=everything, corrections=corrections(db))
         assert again.places == {}
-    assert sound(check_ledger(two))
+    assert sound(check_ledger(either))
 
 
 def test_a_former_id_finds_the_pact_that_it_became(two: Ledger) -> None:
@@ -73,17 +82,17 @@ def test_a_former_id_finds_the_pact_that_it_became(two: Ledger) -> None:
         assert [f["former_id"] for f in pact_history(db, left).former] == [gone]
 
 
-def test_acts_that_were_set_apart_stay_apart_whatever_comes(two: Ledger) -> None:
+def test_acts_that_were_set_apart_stay_apart_whatever_comes(either: Ledger) -> None:
     first, second = act_of(1), act_of(2)
-    correct(two, Saying.SPLIT, [pact_of(two, first)], [second], now=NOW)
-    assert pact_of(two, first) != pact_of(two, second)
-    assert record(two, [followed(4)], [DESK], "r2").changes == ()
-    assert pact_of(two, first) != pact_of(two, second)
-    with two.write() as db:
+    correct(either, Saying.SPLIT, [pact_of(either, first)], [second], now=NOW)
+    assert pact_of(either, first) != pact_of(either, second)
+    assert record(either, [followed(4)], [DESK], "r2").changes == ()
+    assert pact_of(either, first) != pact_of(either, second)
+    with either.write() as db:
         redone = resolve(LedgerShelf(db), redo=[first, second], corrections=corrections(db))
         save_resolution(db, redone, (), "", NOW)
-    assert pact_of(two, first) != pact_of(two, second)
-    assert sound(check_ledger(two))
+    assert pact_of(either, first) != pact_of(either, second)
+    assert sound(check_ledger(either))
 
 
 def test_what_was_set_apart_can_be_merged_again(two: Ledger) -> None:
@@ -139,22 +148,22 @@ def test_a_pact_or_act_that_is_not_there_is_said_so(two: Ledger, name: str) -> N
             act_history(db, name)
 
 
-def test_contradicting_reports_are_kept_and_told_as_such(ledger: Ledger) -> None:
+def test_contradicting_reports_are_kept_and_told_as_such(file_ledger: FileLedger) -> None:
     said = "Chile's minister denied that anything had been signed in Bergen."
     denial = replace(ACT, status=Status.REJECTED, evidence=Evidence(said, 0, len(said)))
     back = replace(ACT, evidence=Evidence("The accord stands, Oslo said on Tuesday night.", 0, 46))
-    record(ledger, [followed(1)], [], "r1")
-    record(ledger, [followed(2, (denial,), "Delta Post")], [], "r2")
-    record(ledger, [followed(3, (back,), "Third Paper")], [], "r3")
-    with ledger.read() as db:
-        history = pact_history(db, ids(ledger)[0])
+    record(file_ledger, [followed(1)], [], "r1")
+    record(file_ledger, [followed(2, (denial,), "Delta Post")], [], "r2")
+    record(file_ledger, [followed(3, (back,), "Third Paper")], [], "r3")
+    with file_ledger.read() as db:
+        history = pact_history(db, ids(file_ledger)[0])
     assert len(history.reports) == 3
     assert "contradicts" in {row["step"] for row in history.reports}
 
 
-def test_an_act_tells_what_it_follows_on_and_why(two: Ledger) -> None:
-    follower = ids(two, "SELECT act_id FROM acts WHERE follows IS NOT NULL")
-    with two.read() as db:
+def test_an_act_tells_what_it_follows_on_and_why(either: Ledger) -> None:
+    follower = ids(either, "SELECT act_id FROM acts WHERE follows IS NOT NULL")
+    with either.read() as db:
         act, followed_on = act_history(db, follower[0][:8])
     assert followed_on
     assert act["follows"] == followed_on["act_id"]
