@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ import pytest
 from storage.articles import save_followed
 from storage.errors import QueryError
 from storage.queries import ask
+from tests.postgres import Cluster
 from tests.storage.samples import followed
 
 if TYPE_CHECKING:
@@ -18,14 +20,19 @@ if TYPE_CHECKING:
 HIDDEN = "__ducklake_metadata_ledger"
 
 
-@pytest.fixture
-def full(lake: LakeLedger) -> LakeLedger:
-    """A lake with rows in files and rows in its catalogue."""
-    with lake.write() as db:
-        save_followed(db, [followed(n) for n in range(30)], "r1", "v1")
-    with lake.write() as db:
-        save_followed(db, [followed(40)], "r2", "v1")
-    return lake
+@pytest.fixture(scope="module")
+def full(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LakeLedger]:
+    """A lake with rows of two states, only to be asked."""
+    from storage.lake import LakeLedger
+
+    with cluster.database() as name:
+        lake = LakeLedger(cluster.address(name), data_path=tmp_path_factory.mktemp("vetting") / "lake")
+        lake.create()
+        with lake.write() as db:
+            save_followed(db, [followed(n) for n in range(30)], "r1", "v1")
+        with lake.write() as db:
+            save_followed(db, [followed(40)], "r2", "v1")
+        yield lake
 
 
 @pytest.mark.parametrize(
