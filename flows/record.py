@@ -10,10 +10,11 @@ from flows.alerts.rules import matches
 from flows.revise import revise
 from flows.settings import Subscription
 from parsers.acts import PARSER_VERSION
-from parsers.model import Act, Change, ChangeKind, Pact
+from parsers.model import Act, Article, Change, ChangeKind, Pact, Reading
 from parsers.pacts.changes import new_change_id
 from parsers.pacts.report import Report
 from parsers.pacts.resolve import Resolution, resolve
+from parsers.sketch import sketch
 from parsers.urls import key
 from storage.articles import Followed, first_readings, read_articles, save_followed
 from storage.corrections import corrections
@@ -105,9 +106,23 @@ def reports_of(followed: Followed) -> list[Report]:
     article, article_id = followed.article, followed.article_id
     if article is None or article_id is None or followed.reading is None:
         return []
+    return reports_in(article_id, article, followed.reading)
+
+
+def reports_in(article_id: str, article: Article, reading: Reading) -> list[Report]:
+    """The acts that a reading found in an article, as reports."""
+    made_of = sketch(article.text) if reading.acts else ()
     return [
-        Report(act_key(article_id, act), act, article_id, article.outlet, article.published, article.title)
-        for act in followed.reading.acts
+        Report(
+            act_key(article_id, act),
+            act,
+            article_id,
+            article.outlet,
+            article.published,
+            article.title,
+            made_of,
+        )
+        for act in reading.acts
     ]
 
 
