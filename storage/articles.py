@@ -75,7 +75,9 @@ def save_followed(
     merge(db, "bodies", bodies, key="body_id")
     read = read_articles(db, [f.article_id for f in with_text if f.article_id])
     rows = [article_row(f, parser_version) for f in first_readings(with_text) if f.article_id not in read]
-    merge(db, "articles", rows, key="article_id", update=("body_id", "parser_version", "why_no_acts", "sketch"))
+    merge(
+        db, "articles", rows, key="article_id", update=("body_id", "parser_version", "why_no_acts", "sketch")
+    )
 
 
 def first_readings(followed: Iterable[Followed]) -> list[Followed]:

@@ -90,7 +90,9 @@ class LedgerShelf:
         articles = {row["article_id"] for row in rows}
         between, bounds = bounded(row["published"] for row in rows)
         told = self._rows(
-            f"{SLIM_ARTICLES if question is SLIM else ARTICLES} WHERE article_id IN (SELECT id FROM ids) AND {between}", articles, bounds
+            f"{SLIM_ARTICLES if question is SLIM else ARTICLES} WHERE article_id IN (SELECT id FROM ids) AND {between}",
+            articles,
+            bounds,
         )
         of = {row["article_id"]: row for row in told}
         return [known_of({**of[row["article_id"]], **row}) for row in rows if row["article_id"] in of]

@@ -10,6 +10,7 @@ import pytest
 from flows.record import record
 from flows.settings import Subscription
 from parsers.model import Act, Evidence, Reading, Status
+from parsers.sketch import sketch
 from storage.articles import Followed
 from storage.check import check_ledger, sound
 from storage.ledger import FileLedger, Ledger
@@ -104,3 +105,35 @@ def test_another_headline_alone_is_a_version(ledger: Ledger) -> None:
     record(ledger, [version(TEXT, ACT, title="Fish pact signed")], [DESK], "r2")
     assert rows(ledger, "SELECT changed FROM revisions WHERE revision = 2") == [("another headline",)]
     assert rows(ledger, "SELECT title FROM articles") == [("Fish pact signed",)]
+
+
+def test_what_changed_tells_of_acts_too(ledger: Ledger) -> None:
+    other = replace(ACT, place="Oslo")
+    record(ledger, [version(f"{TEXT} {NEWS}", other, RATIFIED)], [DESK], "r2")
+    changed = rows(ledger, "SELECT changed FROM revisions WHERE revision = 2")
+    assert changed == [("1 sentence added, 1 act gained, 1 act changed",)]
+
+
+def test_an_act_put_before_another_by_an_edit_loses_neither(either: Ledger) -> None:
+    lead = "Both sides have put their names to the fish deal, we hear."
+    first = replace(ACT, evidence=Evidence(lead, 0, len(lead)))
+    moved = replace(ACT, evidence=Evidence(TEXT, len(lead) + 1, len(lead) + 1 + len(TEXT)))
+    acts = rows(either, "SELECT act_id FROM acts")
+    edited = version(f"{lead} {TEXT}", first, moved)
+    record(either, [edited], [DESK], "r2")
+    found = rows(either, "SELECT evidence, act_id FROM acts ORDER BY evidence_start")
+    assert [evidence for evidence, _ in found] == [lead, TEXT]
+    assert found[1][1:] == acts[0]
+    assert rows(either, "SELECT acts FROM pacts") == [(2,)]
+    before = dump(either)
+    record(either, [replace(edited, followed_at=edited.followed_at + timedelta(hours=1))], [DESK], "r3")
+    assert dump(either)["acts"] == before["acts"]
+    assert sound(check_ledger(either))
+
+
+def test_the_sketch_is_that_of_the_latest_version(either: Ledger) -> None:
+    record(either, [EDITED], [DESK], "r2")
+    assert EDITED.article
+    assert rows(either, "SELECT sketch FROM articles") == [(list(sketch(EDITED.article.text)),)]
+    record(either, [version("It rained in Bergen.", hours=2)], [DESK], "r3")
+    assert rows(either, "SELECT sketch FROM articles") == [(None,)]
