@@ -26,13 +26,14 @@ from storage.shelf import LedgerShelf
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What a batch added to the ledger."""
+    """What a batch added to the ledger; `edited` of its articles were known and said something else."""
 
     articles: int
     acts: int
     changes: tuple[Change, ...]
     pacts: tuple[Pact, ...]
     deliveries: int
+    edited: int = 0
 
 
 def record(
@@ -64,7 +65,7 @@ def record(
         queue(db, deliveries, now)
     pacts = {p.id: p for r in done for p in r.pacts.values()}
     changes = tuple(c for r in done for c in r.changes)
-    return Recorded(len(fresh), len(reports), changes, tuple(pacts.values()), len(deliveries))
+    return Recorded(len(fresh), len(reports), changes, tuple(pacts.values()), len(deliveries), len(done) - 1)
 
 
 def deliveries_of(

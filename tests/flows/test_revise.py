@@ -7,6 +7,8 @@ from datetime import timedelta
 
 import pytest
 
+from flows.backfill import read_new
+from flows.inputs import Input
 from flows.record import record
 from flows.settings import Subscription
 from parsers.model import Act, Evidence, Reading, Status
@@ -14,6 +16,7 @@ from parsers.sketch import sketch
 from storage.articles import Followed
 from storage.check import check_ledger, sound
 from storage.ledger import FileLedger, Ledger
+from storage.revisions import unknown_versions
 from tests.storage.filled import dump
 from tests.storage.samples import ACT, DAY, TEXT, followed
 
@@ -137,3 +140,39 @@ def test_the_sketch_is_that_of_the_latest_version(either: Ledger) -> None:
     assert rows(either, "SELECT sketch FROM articles") == [(list(sketch(EDITED.article.text)),)]
     record(either, [version("It rained in Bergen.", hours=2)], [DESK], "r3")
     assert rows(either, "SELECT sketch FROM articles") == [(None,)]
+
+
+def test_only_a_text_or_headline_that_no_version_had_is_taken_from_a_file(either: Ledger) -> None:
+    first, edited, more = followed(1).article, EDITED.article, MORE.article
+    assert first
+    assert edited
+    assert more
+    stranger = replace(first, url="https://harbour.example/9")
+    with either.read() as db:
+        assert unknown_versions(db, [first, stranger]) == set()
+        assert unknown_versions(db, [edited]) == {followed(1).article_id}
+    record(either, [EDITED], [DESK], "r2")
+    with either.read() as db:
+        assert unknown_versions(db, [first]) == unknown_versions(db, [edited]) == set()
+        assert unknown_versions(db, [more]) == {followed(1).article_id}
+
+
+def test_an_edit_in_a_file_is_taken_and_an_earlier_version_in_another_never_brings_it_back(
+    ledger: Ledger,
+) -> None:
+    first, edited = (Input("x", f.article) for f in (followed(1), EDITED))
+    taken = []
+    for item in (first, edited, edited, first):
+        new = list(read_new(ledger, [item]))
+        taken.append(len(new))
+        record(ledger, new, [DESK], "r2")
+    assert taken == [0, 1, 0, 0]
+    assert rows(ledger, "SELECT count(*) FROM revisions") == [(2,)]
+    text = rows(ledger, "SELECT text FROM articles JOIN bodies USING (body_id)")
+    assert text == [(TEXT + " The fish were not asked.",)]
+
+
+def test_a_file_brings_no_version_of_a_text_that_was_let_go(ledger: Ledger) -> None:
+    with ledger.write() as db:
+        db.execute("UPDATE bodies SET text = ''")
+    assert list(read_new(ledger, [Input("x", EDITED.article)])) == []
