@@ -19,12 +19,13 @@ from flows.record import record
 from flows.runs import Run, noted_run
 from flows.settings import DEFAULT_PATH
 from flows.summary import Summary
-from parsers.model import Entry, ProblemCode
+from parsers.model import Article, Entry, ProblemCode
 from parsers.names import counted
 from parsers.text import one_line
 from parsers.urls import key, normal_url
-from storage.articles import Followed, entries_to_follow
+from storage.articles import Followed, article_key, entries_to_follow, read_articles
 from storage.ledger import Ledger
+from storage.revisions import unknown_versions
 
 BATCH = 200
 SOURCE = "backfill"
@@ -32,7 +33,7 @@ SOURCE = "backfill"
 
 @flow(name="backfill", persist_result=False)
 def backfill(inputs: list[str], config: Path = DEFAULT_PATH, *, notify: bool = False) -> Summary:
-    """Read articles from files or addresses into the ledger; what the ledger has already is left as it is.
+    """Read articles from files or addresses into the ledger; one that it has already, only where it says something else.
 
     Args:
         inputs: Files (.html, .txt, .json, .jsonl) or addresses.
@@ -56,29 +57,48 @@ def read_batch(run: Run, batch: list[Input], *, notify: bool) -> None:
         run.ledger, followed, run.settings.subscriptions if notify else (), run.id, any_age=True
     )
     run.summary.add(followed, recorded)
-    tell(f"{counted(len(batch), 'article')}: {len(followed)} new, {counted(recorded.acts, 'act')} found")
+    edited = f", {recorded.edited} edited" if recorded.edited else ""
+    new = f"{len(followed) - recorded.edited} new"
+    tell(f"{counted(len(batch), 'article')}: {new}{edited}, {counted(recorded.acts, 'act')} found")
 
 
 def read_new(ledger: Ledger, batch: Sequence[Input]) -> Iterator[Followed]:
-    """Read those inputs that the ledger does not know."""
+    """Read those inputs that the ledger does not know, or that say something else than all it has of them.
+
+    A file has no time of fetching: one with an earlier version of an article must not bring that back.
+    """
     by_url = {address_of(item): item for item in batch}
+    entries = [Entry(url, title_of(item)) for url, item in by_url.items()]
+    articles = {url: article for url, item in by_url.items() if (article := article_of(item, url))}
     with ledger.read() as db:
-        new = entries_to_follow(db, [Entry(url, title_of(item)) for url, item in by_url.items()])
+        new = {e.url for e in entries_to_follow(db, entries)}
+        keys = {url: article_key(article) for url, article in articles.items()}
+        read = read_articles(db, list(keys.values()))
+        edited = unknown_versions(db, articles.values())
     now = datetime.now(UTC)
-    for entry in new:
-        yield read_input(entry, by_url[entry.url], now)
+    for entry in entries:
+        article_id = keys.get(entry.url)
+        if article_id in edited or (entry.url in new and article_id not in read):
+            yield read_input(entry, by_url[entry.url], now)
 
 
 def read_input(entry: Entry, item: Input, now: datetime) -> Followed:
     """One input, read for acts."""
     followed = Followed(entry, SOURCE, now, problem=item.problem)
-    if item.article is None:
+    article = article_of(item, entry.url)
+    if article is None:
         return followed
-    article = replace(item.article, url=normal_url(item.article.url) or entry.url)
     if item.problem and item.problem.code is ProblemCode.NOT_READ_LANGUAGE:
         return replace(followed, article=article)
     reading, problem = read_acts(article)
     return replace(followed, article=article, reading=reading, problem=problem or item.problem)
+
+
+def article_of(item: Input, url: str) -> Article | None:
+    """The article of an input, under its own address or else the entry's."""
+    if item.article is None:
+        return None
+    return replace(item.article, url=normal_url(item.article.url) or url)
 
 
 def address_of(item: Input) -> str:

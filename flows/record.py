@@ -10,10 +10,11 @@ from flows.alerts.rules import matches
 from flows.revise import revise
 from flows.settings import Subscription
 from parsers.acts import PARSER_VERSION
-from parsers.model import Act, Change, ChangeKind, Pact
+from parsers.model import Act, Article, Change, ChangeKind, Pact, Reading
 from parsers.pacts.changes import new_change_id
 from parsers.pacts.report import Report
 from parsers.pacts.resolve import Resolution, resolve
+from parsers.sketch import sketch
 from parsers.urls import key
 from storage.articles import Followed, first_readings, read_articles, save_followed
 from storage.corrections import corrections
@@ -25,13 +26,14 @@ from storage.shelf import LedgerShelf
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What a batch added to the ledger."""
+    """What a batch added to the ledger; `edited` of its articles were known and said something else."""
 
     articles: int
     acts: int
     changes: tuple[Change, ...]
     pacts: tuple[Pact, ...]
     deliveries: int
+    edited: int = 0
 
 
 def record(
@@ -63,7 +65,7 @@ def record(
         queue(db, deliveries, now)
     pacts = {p.id: p for r in done for p in r.pacts.values()}
     changes = tuple(c for r in done for c in r.changes)
-    return Recorded(len(fresh), len(reports), changes, tuple(pacts.values()), len(deliveries))
+    return Recorded(len(fresh), len(reports), changes, tuple(pacts.values()), len(deliveries), len(done) - 1)
 
 
 def deliveries_of(
@@ -105,9 +107,23 @@ def reports_of(followed: Followed) -> list[Report]:
     article, article_id = followed.article, followed.article_id
     if article is None or article_id is None or followed.reading is None:
         return []
+    return reports_in(article_id, article, followed.reading)
+
+
+def reports_in(article_id: str, article: Article, reading: Reading) -> list[Report]:
+    """The acts that a reading found in an article, as reports."""
+    made_of = sketch(article.text) if reading.acts else ()
     return [
-        Report(act_key(article_id, act), act, article_id, article.outlet, article.published, article.title)
-        for act in followed.reading.acts
+        Report(
+            act_key(article_id, act),
+            act,
+            article_id,
+            article.outlet,
+            article.published,
+            article.title,
+            made_of,
+        )
+        for act in reading.acts
     ]
 
 

@@ -9,24 +9,24 @@ from datetime import UTC, date, datetime
 from flows.gather.follow import read_acts
 from flows.inputs import Input
 from flows.parse import read_in_processes
-from flows.record import act_key
+from flows.record import reports_in
 from parsers.acts import PARSER_VERSION
-from parsers.model import Act, Article, Reading
-from parsers.pacts.rematch import rematched
+from parsers.model import Article, Reading
+from parsers.pacts.rematch import differing, rematched
 from parsers.pacts.report import Report
 from parsers.pacts.resolve import Resolution, resolve
+from parsers.sketch import sketch
 from storage.corrections import corrections
 from storage.ledger import Ledger
 from storage.reread import Reread, acts_of_articles, articles_to_reread, save_reread, stored_articles
 from storage.shelf import LedgerShelf
 
 BATCH = 100
-FIELDS = ("kind", "status", "parties", "topics", "amounts", "date", "place", "evidence", "required")
 
 
 @dataclass
 class Differences:
-    """What reading again brought: acts gained, lost and changed (by field), pacts new, gone and moved; and what was passed over."""
+    """What reading again brought: acts gained, lost and changed (by field), what became of pacts, and what was passed over."""
 
     articles: int = 0
     without_text: int = 0
@@ -36,6 +36,7 @@ class Differences:
     changed: dict[str, int] = field(default_factory=dict)
     pacts_new: list[str] = field(default_factory=list)
     pacts_gone: list[str] = field(default_factory=list)
+    pacts_merged: list[str] = field(default_factory=list)
     pacts_moved: list[str] = field(default_factory=list)
 
     def add(self, old: dict[str, Report], new: dict[str, Report], resolution: Resolution) -> None:
@@ -51,7 +52,12 @@ class Differences:
                 self.pacts_new.append(f"{pact.title} ({pact.status})")
             elif before.status != pact.status:
                 self.pacts_moved.append(f"{pact.title}: {before.status} -> {pact.status}")
-        self.pacts_gone += [resolution.before[p].title for p in resolution.gone]
+        for pact_id, heir in resolution.gone.items():
+            title = resolution.before[pact_id].title
+            if heir is None:
+                self.pacts_gone.append(title)
+            else:
+                self.pacts_merged.append(f"{title} -> {resolution.pacts[heir].title}")
 
     def as_dict(self) -> dict[str, object]:
         """For JSON."""
@@ -129,19 +135,11 @@ def place(
 
 def item_of(article_id: str, article: Article, reading: Reading, old: Sequence[Report]) -> Reread:
     """An article read again, its acts under the ids that they had."""
-    new = [
-        Report(act_key(article_id, act), act, article_id, article.outlet, article.published, article.title)
-        for act in reading.acts
-    ]
-    return Reread(article_id, tuple(rematched(old, new)), reading)
+    new = reports_in(article_id, article, reading)
+    return Reread(article_id, tuple(rematched(old, new)), reading, sketch(article.text))
 
 
 def told(report: Report) -> str:
     """An act in a line."""
     who = ", ".join(p.id for p in report.act.parties)
     return f"{report.act.status} {report.act.kind} ({who}): {report.act.evidence.text}"
-
-
-def differing(one: Act, other: Act) -> list[str]:
-    """The fields that two readings of an act differ in."""
-    return [name for name in FIELDS if getattr(one, name) != getattr(other, name)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,10 +11,11 @@ import duckdb
 
 from parsers.acts import PARSER_VERSION
 from parsers.names import counted
-from parsers.pacts.rematch import rematched
+from parsers.pacts.rematch import differing, rematched
 from parsers.pacts.report import Report
 from parsers.pacts.resolve import Resolution, resolve
 from parsers.pacts.shelf import Corrections
+from parsers.sketch import sketch
 from storage.articles import Followed
 from storage.reread import Reread, acts_of_articles, save_reread
 from storage.revisions import Version, save_revision, stored_versions, what_changed
@@ -49,27 +50,35 @@ def revised(  # noqa: PLR0917 - all of one moment
         raise ValueError("a version has an article and a reading")
     known = acts_of_articles(db, [was.article_id])
     reports = rematched([k.report for k in known], new)
-    kept = {r.act_id for r in reports}
-    removed = sorted(k.report.act_id for k in known if k.report.act_id not in kept)
-    gained = len(kept - {k.report.act_id for k in known})
-    save_revision(db, was, item.article, item.followed_at, told(was, item, gained, len(removed)))
+    old = {k.report.act_id: k.report for k in known}
+    now_there = {r.act_id: r for r in reports}
+    removed = sorted(old.keys() - now_there.keys())
+    save_revision(db, was, item.article, item.followed_at, told(was, item, old, now_there))
     resolution = resolve(LedgerShelf(db), reports, removed=removed, corrections=said)
     full = replace(resolution, places={**{k.report.act_id: k.place for k in known}, **resolution.places})
-    reading = Reread(was.article_id, tuple(reports), item.reading)
+    reading = Reread(was.article_id, tuple(reports), item.reading, sketch(item.article.text))
     save_reread(db, full, [reading], removed, version=PARSER_VERSION, now=now)
     return resolution
 
 
-def told(was: Version, item: Followed, gained: int, lost: int) -> str:
-    """What changed, in a line."""
+def told(was: Version, item: Followed, old: Mapping[str, Report], new: Mapping[str, Report]) -> str:
+    """What changed, in a line, given the acts of both versions by their ids."""
     if item.article is None:
         return ""
     added, gone = what_changed(SENTENCE.split(was.text), SENTENCE.split(item.article.text))
+    gained, lost = len(new.keys() - old.keys()), len(old.keys() - new.keys())
+    changed = sum(says_else(old[a], new[a]) for a in old.keys() & new.keys())
     parts = [
         f"{counted(added, 'sentence')} added" if added else "",
         f"{counted(gone, 'sentence')} taken out" if gone else "",
         "another headline" if item.article.title != was.title else "",
         f"{counted(gained, 'act')} gained" if gained else "",
         f"{counted(lost, 'act')} lost" if lost else "",
+        f"{counted(changed, 'act')} changed" if changed else "",
     ]
     return ", ".join(filter(None, parts))
+
+
+def says_else(old: Report, new: Report) -> bool:
+    """Whether an act says something else now; where its sentence stands, and how it is put, is the text's affair."""
+    return any(name != "evidence" for name in differing(old.act, new.act))

@@ -23,7 +23,8 @@ def show_differences(found: Differences, *, written: bool) -> None:
     made = table("what", "how many", "the first")
     lists = (
         ("acts gained", found.gained), ("acts lost", found.lost), ("pacts new", found.pacts_new),
-        ("pacts gone", found.pacts_gone), ("pacts that moved", found.pacts_moved),
+        ("pacts gone", found.pacts_gone), ("pacts merged", found.pacts_merged),
+        ("pacts that moved", found.pacts_moved),
     )  # fmt: skip
     for name, lines in lists:
         if lines:

@@ -9,6 +9,7 @@ from datetime import datetime
 import duckdb
 
 from parsers.model import Article, Entry, Problem, ProblemCode, Reading
+from parsers.sketch import sketch
 from parsers.urls import key
 from storage.merge import among, merge
 
@@ -74,7 +75,9 @@ def save_followed(
     merge(db, "bodies", bodies, key="body_id")
     read = read_articles(db, [f.article_id for f in with_text if f.article_id])
     rows = [article_row(f, parser_version) for f in first_readings(with_text) if f.article_id not in read]
-    merge(db, "articles", rows, key="article_id", update=("body_id", "parser_version", "why_no_acts"))
+    merge(
+        db, "articles", rows, key="article_id", update=("body_id", "parser_version", "why_no_acts", "sketch")
+    )
 
 
 def first_readings(followed: Iterable[Followed]) -> list[Followed]:
@@ -126,4 +129,5 @@ def article_row(f: Followed, parser_version: str) -> dict[str, object]:
         "fetched_at": f.followed_at,
         "parser_version": parser_version if f.reading else None,
         "why_no_acts": f.reading.why or None if f.reading and not f.reading.acts else None,
+        "sketch": list(sketch(f.article.text)) if f.reading and f.reading.acts else None,
     }

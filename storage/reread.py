@@ -12,6 +12,7 @@ from parsers.model import Article, Reading
 from parsers.pacts.report import Report
 from parsers.pacts.resolve import Resolution
 from parsers.pacts.shelf import Known
+from parsers.sketch import Sketch
 from storage.merge import among
 from storage.pacts import save_resolution
 from storage.shelf import LedgerShelf
@@ -29,11 +30,12 @@ TEXTS = """
 
 @dataclass(frozen=True, slots=True)
 class Reread:
-    """An article that was read again: its key, its acts as they are now (with the ids of those that stay), its reading."""
+    """An article that was read again: its key, its acts as they are now (with the ids of those that stay), its reading and sketch."""
 
     article_id: str
     reports: tuple[Report, ...]
     reading: Reading
+    sketch: Sketch
 
 
 def articles_to_reread(
@@ -76,6 +78,6 @@ def save_reread(
     for item in items:
         why = None if item.article_id in found else item.reading.why or None
         db.execute(
-            "UPDATE articles SET parser_version = ?, why_no_acts = ? WHERE article_id = ?",
-            [version, why, item.article_id],
+            "UPDATE articles SET parser_version = ?, why_no_acts = ?, sketch = ? WHERE article_id = ?",
+            [version, why, list(item.sketch) if item.article_id in found else None, item.article_id],
         )

@@ -10,7 +10,7 @@ import duckdb
 
 from parsers.model import Article
 from parsers.urls import key
-from storage.articles import Followed
+from storage.articles import Followed, article_key
 from storage.merge import among, merge
 
 STORED = """
@@ -19,6 +19,13 @@ STORED = """
         LEFT JOIN (SELECT article_id, max(revision) AS revision FROM revisions GROUP BY article_id) v
         ON v.article_id = r.article_id
     WHERE r.parser_version IS NOT NULL AND r.article_id IN (SELECT id FROM ids)
+"""
+
+# A text that was let go cannot be compared with another.
+KEPT = """
+    SELECT r.article_id, r.title, r.body_id FROM articles r JOIN bodies b ON b.body_id = r.body_id
+    WHERE r.parser_version IS NOT NULL AND b.text <> '' AND r.article_id IN (SELECT id FROM ids)
+    UNION ALL SELECT article_id, title, body_id FROM revisions WHERE article_id IN (SELECT id FROM ids)
 """
 
 
@@ -48,6 +55,19 @@ def stored_versions(db: duckdb.DuckDBPyConnection, ids: Collection[str]) -> dict
     """Those of some articles that were read, as they are kept."""
     with among(db, ids):
         return {str(row[0]): Version(*row) for row in db.execute(STORED).fetchall()}
+
+
+def unknown_versions(db: duckdb.DuckDBPyConnection, articles: Collection[Article]) -> set[str]:
+    """Keys of the articles that were read before, and come with a text or headline that no version of them had."""
+    kept: dict[str, set[tuple[str | None, str]]] = {}
+    with among(db, {article_key(a) for a in articles}):
+        for article_id, title, body_id in db.execute(KEPT).fetchall():
+            kept.setdefault(str(article_id), set()).add((title, body_id))
+    return {
+        article_id
+        for a in articles
+        if (article_id := article_key(a)) in kept and (a.title, key("body", a.text)) not in kept[article_id]
+    }
 
 
 def save_revision(

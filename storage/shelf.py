@@ -22,9 +22,10 @@ COLUMNS = (
     "follows_reasons",
 )  # fmt: skip
 ACTS = f"SELECT {', '.join(COLUMNS)} FROM acts"
-# Not needed of an act that is only looked at, and as wide as all else.
+# Not needed of an act that is only looked at, and as wide as all else; so are sketches.
 SLIM = ACTS.replace("follows_reasons", "NULL AS follows_reasons")
-ARTICLES = "SELECT article_id, outlet, title FROM articles"
+ARTICLES = "SELECT article_id, outlet, title, sketch FROM articles"
+SLIM_ARTICLES = ARTICLES.replace("sketch", "NULL AS sketch")
 WANTED = pa.schema({"block": pa.string(), "since": pa.timestamp("us", "UTC"), "until": pa.timestamp("us", "UTC")})  # fmt: skip
 NEAR = """
     SELECT DISTINCT b.act_id, b.published FROM blocks b JOIN wanted w ON w.block = b.block
@@ -45,7 +46,7 @@ class LedgerShelf:
         self._db = db
 
     def near(self, reports: Sequence[Report]) -> Collection[Known]:
-        """Acts that share a block with any of the reports, and were published in its time; without their reasons."""
+        """Acts that share a block with any of the reports, and were published in its time; without reasons and sketches."""
         wanted = [
             {
                 "block": block,
@@ -89,7 +90,9 @@ class LedgerShelf:
         articles = {row["article_id"] for row in rows}
         between, bounds = bounded(row["published"] for row in rows)
         told = self._rows(
-            f"{ARTICLES} WHERE article_id IN (SELECT id FROM ids) AND {between}", articles, bounds
+            f"{SLIM_ARTICLES if question is SLIM else ARTICLES} WHERE article_id IN (SELECT id FROM ids) AND {between}",
+            articles,
+            bounds,
         )
         of = {row["article_id"]: row for row in told}
         return [known_of({**of[row["article_id"]], **row}) for row in rows if row["article_id"] in of]
@@ -128,7 +131,13 @@ def known_of(row: Mapping[str, Any]) -> Known:
         row["confidence"],
     )
     report = Report(
-        row["act_id"], act, row["article_id"], row["outlet"], row["published"], row["title"] or ""
+        row["act_id"],
+        act,
+        row["article_id"],
+        row["outlet"],
+        row["published"],
+        row["title"] or "",
+        tuple(row["sketch"] or ()),
     )
     reasons = tuple(Weighed(w["name"], w["weight"], w["words"]) for w in row["follows_reasons"] or ())
     return Known(report, Place(row["pact_id"], row["follows"], row["follows_score"] or 0.0, reasons))

@@ -107,6 +107,37 @@ COMMENT ON COLUMN timeline.published IS 'When it was published (UTC).';
 COMMENT ON COLUMN timeline.confidence IS 'Chance that the act is right, 0 to 1.';
 COMMENT ON COLUMN timeline.act_id IS 'acts.act_id.';
 
+CREATE OR REPLACE MACRO _alike(one, other) AS
+    len(list_intersect(list_intersect(one, other), list_sort(list_distinct(list_concat(one, other)))[:64]))
+    / len(list_sort(list_distinct(list_concat(one, other)))[:64]);
+
+CREATE OR REPLACE VIEW copies AS
+WITH texts AS (
+    SELECT a.pact_id, r.article_id, r.outlet, r.title, r.url, r.published, r.sketch
+    FROM (SELECT DISTINCT pact_id, article_id FROM acts) a JOIN articles r ON r.article_id = a.article_id
+    WHERE len(r.sketch) > 0
+)
+SELECT pact_id, article_id, outlet, title AS headline, url, published, other_id AS copy_of, other_outlet AS copied_outlet,
+    other_url AS copied_url, other_published AS copied_published, alike
+FROM (
+    SELECT later.*, earlier.article_id AS other_id, earlier.outlet AS other_outlet, earlier.url AS other_url,
+        earlier.published AS other_published, _alike(later.sketch, earlier.sketch) AS alike
+    FROM texts later JOIN texts earlier ON earlier.pact_id = later.pact_id AND earlier.outlet <> later.outlet
+        AND (coalesce(earlier.published, 'infinity'), earlier.article_id) < (coalesce(later.published, 'infinity'), later.article_id))
+WHERE alike >= 0.5;
+COMMENT ON VIEW copies IS 'Articles on one pact whose text another outlet published before, give or take an edit; one row for each pair.';
+COMMENT ON COLUMN copies.pact_id IS 'pacts.pact_id.';
+COMMENT ON COLUMN copies.article_id IS 'articles.article_id of the later one; of two of one moment, the one with the greater id.';
+COMMENT ON COLUMN copies.outlet IS 'Who published it.';
+COMMENT ON COLUMN copies.headline IS 'Its headline.';
+COMMENT ON COLUMN copies.url IS 'Its address.';
+COMMENT ON COLUMN copies.published IS 'When it was published (UTC).';
+COMMENT ON COLUMN copies.copy_of IS 'articles.article_id of the earlier one.';
+COMMENT ON COLUMN copies.copied_outlet IS 'Who published that.';
+COMMENT ON COLUMN copies.copied_url IS 'Its address.';
+COMMENT ON COLUMN copies.copied_published IS 'When it was published (UTC).';
+COMMENT ON COLUMN copies.alike IS 'Share of their runs of five words that both have, 0 to 1, as their sketches tell it.';
+
 CREATE OR REPLACE VIEW news AS
 SELECT c.recorded_at, c.change, c.before, c.after, p.title, p.kind, list_transform(p.parties, lambda x: x.id) AS who,
     p.topics, _sums(p.amounts) AS sums, p.confidence, len(p.outlets)::INTEGER AS outlets, a.evidence, r.outlet, r.url,

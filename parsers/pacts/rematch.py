@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from parsers.model import Act
 from parsers.pacts.copies import copied
 from parsers.pacts.report import Report, sides
+from parsers.urls import key
 
 # Less alike than this, and it is another act.
 SAME = 0.5
+FIELDS = ("kind", "status", "parties", "topics", "amounts", "date", "place", "evidence", "required")
 
 
 def rematched(old: Sequence[Report], new: Sequence[Report]) -> list[Report]:
@@ -24,7 +26,19 @@ def rematched(old: Sequence[Report], new: Sequence[Report]) -> list[Report]:
         if score >= SAME and -i not in ids and -j not in taken:
             ids[-i] = old[-j].act_id
             taken.add(-j)
-    return [replace(report, act_id=ids.get(i, report.act_id)) for i, report in enumerate(new)]
+    used = set(ids.values())
+    for i, report in enumerate(new):
+        if i not in ids:
+            ids[i] = unused(report.act_id, used)
+            used.add(ids[i])
+    return [replace(report, act_id=ids[i]) for i, report in enumerate(new)]
+
+
+def unused(act_id: str, used: Collection[str]) -> str:
+    """The id of an act that is new; another where an edit put it where one stood that has kept that id elsewhere."""
+    while act_id in used:
+        act_id = key("act", act_id)
+    return act_id
 
 
 def alike(one: Act, other: Act) -> float:
@@ -37,3 +51,8 @@ def alike(one: Act, other: Act) -> float:
     return (
         0.4 * share + 0.3 * sentence + 0.15 * (one.status == other.status) + 0.15 * (one.kind == other.kind)
     )
+
+
+def differing(one: Act, other: Act) -> list[str]:
+    """The fields that two readings of an act differ in."""
+    return [name for name in FIELDS if getattr(one, name) != getattr(other, name)]

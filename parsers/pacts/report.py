@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from parsers.model import Act, Party, Role
+from parsers.sketch import Sketch
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """An act as one article reports it: its key, where it stood, and when that was published."""
+    """An act as one article reports it: its key, where it stood, when that was published, and a sketch of the text.
+
+    The sketch is () where it is not known; it is the article's, and two reports that differ in nothing else are equal.
+    """
 
     act_id: str
     act: Act
@@ -19,6 +23,7 @@ class Report:
     outlet: str
     published: datetime | None
     headline: str = ""
+    sketch: Sketch = field(default=(), compare=False, repr=False)
 
 
 Order = tuple[bool, str, str, int, str]

@@ -47,6 +47,8 @@ class Work:
         self.known: dict[str, Known] = {}
         self.reports: dict[str, Report] = {}
         self.parents: dict[str, Place] = {}
+        # Acts as they are from now on, whatever the shelf has of them.
+        self.fresh: dict[str, Report] = {}
         self._wanted: set[str] = set()
         self._have: set[str] = set()
 
@@ -64,7 +66,8 @@ class Work:
         for known in self.shelf.members(wanted):
             act_id = known.report.act_id
             self.known[act_id] = known
-            self.reports.setdefault(act_id, known.report)
+            # What was only looked at came with less.
+            self.reports[act_id] = self.fresh.get(act_id, known.report)
             self.parents.setdefault(act_id, known.place)
 
 
@@ -80,6 +83,7 @@ def resolve(
     work = Work(shelf, corrections or Corrections())
     fresh = {r.act_id: r for r in new}
     old = shelf.acts({*fresh, *removed, *redo})
+    work.fresh = fresh
     work.touch(k.place.pact_id for k in old)
     work.take_up()
     work.reports |= fresh
@@ -143,7 +147,7 @@ def drawn(work: Work, known: Known, decided: Iterable[Report]) -> None:
 
 def follow(work: Work, report: Report, found: Antecedent | None) -> None:
     """Note what a report follows on."""
-    work.reports[report.act_id] = report
+    work.reports.setdefault(report.act_id, report)
     link = found[1] if found else None
     work.parents[report.act_id] = Place(
         "", found[0].act_id if found else None, link.score if link else 0.0, link.reasons if link else ()

@@ -63,8 +63,9 @@ MAKE = f"""
     FROM drawn WHERE one <> other
 """
 FILL = (
-    ("INSERT INTO articles SELECT article_id, 'https://made.example/' || article_id, 'Outlet ' || (hash(act_id) % 40), "
-    "evidence, NULL, 'en', published, 'feed', md5(article_id), published, 'v1', NULL FROM made"),
+    ("INSERT INTO articles BY NAME SELECT article_id, 'https://made.example/' || article_id AS url, "
+    "'Outlet ' || (hash(act_id) % 40) AS outlet, evidence AS title, 'en' AS language, published, 'feed' AS date_source, "
+    "md5(article_id) AS body_id, published AS fetched_at, 'v1' AS parser_version FROM made"),
     ("INSERT INTO acts BY NAME SELECT act_id, article_id, pact_id, 'agreement' AS type, 'agreement' AS kind, status, parties, "
     "[topic] AS topics, [] AS amounts, published::DATE AS act_date, evidence, 0 AS evidence_start, "
     "len(evidence) AS evidence_end, true AS required, 0.8 AS confidence, [] AS reasons, 'v1' AS parser_version, "

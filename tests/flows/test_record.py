@@ -59,7 +59,9 @@ def test_a_pact_that_a_second_outlet_makes_sure_enough_is_told_then_and_once(led
     assert record(ledger, [followed(1, unsure)], [DESK], "r1").deliveries == 0
     said = "Oslo and Santiago put their names to an accord on fish."
     again = (replace(unsure[0], evidence=Evidence(said, 0, len(said))),)
-    assert record(ledger, [followed(2, again, "Delta Post")], [DESK], "r2").deliveries == 1
+    second = followed(2, again, "Delta Post")
+    second = replace(second, article=article(2, "Delta Post", said))
+    assert record(ledger, [second], [DESK], "r2").deliveries == 1
     assert record(ledger, [followed(3, unsure, "Third Paper")], [DESK], "r3").deliveries == 0
 
 

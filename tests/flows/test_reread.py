@@ -148,6 +148,34 @@ def test_articles_before_a_day_are_left_and_texts_that_were_let_go_are_counted(
     assert dump(file_ledger) == before
 
 
+def test_reading_again_brings_the_sketches_of_an_older_ledger(
+    either: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = rows(either, "SELECT article_id, sketch FROM articles ORDER BY 1")
+    with either.write() as db:
+        db.execute("UPDATE articles SET sketch = NULL")
+    of = {1: (ACT,), 2: (ACT,), 3: (ELSEWHERE,), 4: ()}
+    monkeypatch.setattr(flows.reread, "read_acts", lambda a: (Reading(of[int(a.url[-1])]), None))
+    again(either, write=False)
+    assert rows(either, "SELECT count(sketch) FROM articles") == [(0,)]
+    again(either)
+    assert rows(either, "SELECT article_id, sketch FROM articles ORDER BY 1") == kept
+    assert rows(either, "SELECT count(sketch) FROM articles") == [(3,)]
+
+
+def test_pacts_that_become_one_are_told_as_merged_and_not_as_gone(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(flows.reread, "read_acts", reads(ACT))
+    one, other = rows(ledger, "SELECT pact_id FROM pacts ORDER BY acts DESC")
+    alone = rows(ledger, f"SELECT act_id FROM acts WHERE pact_id = '{other[0]}'")
+    same = replace(ELSEWHERE, parties=ACT.parties)
+    monkeypatch.setattr(flows.reread, "rematched", lambda old, new: [replace(n, act_id=o.act_id, act=same) for o, n in zip(old, new, strict=False)])  # fmt: skip
+    found = again(ledger)
+    assert (len(found.pacts_merged), found.pacts_gone) == (1, [])
+    assert rows(ledger, f"SELECT pact_id FROM acts WHERE act_id = '{alone[0][0]}'") == [one]
+
+
 def test_the_command_tells_what_would_change(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

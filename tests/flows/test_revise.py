@@ -7,12 +7,16 @@ from datetime import timedelta
 
 import pytest
 
+from flows.backfill import read_new
+from flows.inputs import Input
 from flows.record import record
 from flows.settings import Subscription
 from parsers.model import Act, Evidence, Reading, Status
+from parsers.sketch import sketch
 from storage.articles import Followed
 from storage.check import check_ledger, sound
 from storage.ledger import FileLedger, Ledger
+from storage.revisions import unknown_versions
 from tests.storage.filled import dump
 from tests.storage.samples import ACT, DAY, TEXT, followed
 
@@ -104,3 +108,71 @@ def test_another_headline_alone_is_a_version(ledger: Ledger) -> None:
     record(ledger, [version(TEXT, ACT, title="Fish pact signed")], [DESK], "r2")
     assert rows(ledger, "SELECT changed FROM revisions WHERE revision = 2") == [("another headline",)]
     assert rows(ledger, "SELECT title FROM articles") == [("Fish pact signed",)]
+
+
+def test_what_changed_tells_of_acts_too(ledger: Ledger) -> None:
+    other = replace(ACT, place="Oslo")
+    record(ledger, [version(f"{TEXT} {NEWS}", other, RATIFIED)], [DESK], "r2")
+    changed = rows(ledger, "SELECT changed FROM revisions WHERE revision = 2")
+    assert changed == [("1 sentence added, 1 act gained, 1 act changed",)]
+
+
+def test_an_act_put_before_another_by_an_edit_loses_neither(either: Ledger) -> None:
+    lead = "Both sides have put their names to the fish deal, we hear."
+    first = replace(ACT, evidence=Evidence(lead, 0, len(lead)))
+    moved = replace(ACT, evidence=Evidence(TEXT, len(lead) + 1, len(lead) + 1 + len(TEXT)))
+    acts = rows(either, "SELECT act_id FROM acts")
+    edited = version(f"{lead} {TEXT}", first, moved)
+    record(either, [edited], [DESK], "r2")
+    found = rows(either, "SELECT evidence, act_id FROM acts ORDER BY evidence_start")
+    assert [evidence for evidence, _ in found] == [lead, TEXT]
+    assert found[1][1:] == acts[0]
+    assert rows(either, "SELECT acts FROM pacts") == [(2,)]
+    before = dump(either)
+    record(either, [replace(edited, followed_at=edited.followed_at + timedelta(hours=1))], [DESK], "r3")
+    assert dump(either)["acts"] == before["acts"]
+    assert sound(check_ledger(either))
+
+
+def test_the_sketch_is_that_of_the_latest_version(either: Ledger) -> None:
+    record(either, [EDITED], [DESK], "r2")
+    assert EDITED.article
+    assert rows(either, "SELECT sketch FROM articles") == [(list(sketch(EDITED.article.text)),)]
+    record(either, [version("It rained in Bergen.", hours=2)], [DESK], "r3")
+    assert rows(either, "SELECT sketch FROM articles") == [(None,)]
+
+
+def test_only_a_text_or_headline_that_no_version_had_is_taken_from_a_file(either: Ledger) -> None:
+    first, edited, more = followed(1).article, EDITED.article, MORE.article
+    assert first
+    assert edited
+    assert more
+    stranger = replace(first, url="https://harbour.example/9")
+    with either.read() as db:
+        assert unknown_versions(db, [first, stranger]) == set()
+        assert unknown_versions(db, [edited]) == {followed(1).article_id}
+    record(either, [EDITED], [DESK], "r2")
+    with either.read() as db:
+        assert unknown_versions(db, [first]) == unknown_versions(db, [edited]) == set()
+        assert unknown_versions(db, [more]) == {followed(1).article_id}
+
+
+def test_an_edit_in_a_file_is_taken_and_an_earlier_version_in_another_never_brings_it_back(
+    ledger: Ledger,
+) -> None:
+    first, edited = (Input("x", f.article) for f in (followed(1), EDITED))
+    taken = []
+    for item in (first, edited, edited, first):
+        new = list(read_new(ledger, [item]))
+        taken.append(len(new))
+        record(ledger, new, [DESK], "r2")
+    assert taken == [0, 1, 0, 0]
+    assert rows(ledger, "SELECT count(*) FROM revisions") == [(2,)]
+    text = rows(ledger, "SELECT text FROM articles JOIN bodies USING (body_id)")
+    assert text == [(TEXT + " The fish were not asked.",)]
+
+
+def test_a_file_brings_no_version_of_a_text_that_was_let_go(ledger: Ledger) -> None:
+    with ledger.write() as db:
+        db.execute("UPDATE bodies SET text = ''")
+    assert list(read_new(ledger, [Input("x", EDITED.article)])) == []
