@@ -46,7 +46,7 @@ def pact_history(db: duckdb.DuckDBPyConnection, name: str) -> PactHistory:
     """The history of a pact by its id, a former one, or the first letters of one; LedgerError where there is not just one."""
     pact_id = current(db, name)
     told = sorted((k.report for k in LedgerShelf(db).members({pact_id})), key=order)
-    step = dict(zip((r.act_id for r in told), steps(told) if told else [], strict=True))
+    step = {r.act_id: t.step for r, t in zip(told, steps(told), strict=True)}
     place = {r.act_id: n for n, r in enumerate(told)}
     reports = [
         {**row, "step": str(step.get(row["act_id"], Step.REPEATS))} for row in asked(db, REPORTS, pact_id)
