@@ -122,11 +122,11 @@ def explain(act: str, config: Path, place: Path | None, form: str) -> None:
     from storage.history import act_history
 
     with opened_ledger(config, place).read() as db:
-        found, followed = act_history(db, act)
+        history = act_history(db, act)
     if form == "json":
-        click.echo(act_as_json(found, followed))
+        click.echo(act_as_json(history))
     else:
-        show_act(found, followed)
+        show_act(history)
 
 
 def said(

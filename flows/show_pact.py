@@ -13,7 +13,9 @@ from rich.table import Table
 
 from flows.show import plain, table
 from parsers.names import counted, display_amount, display_name
-from storage.history import PactHistory, Row
+from parsers.pacts.link import JOIN
+from parsers.pacts.pact import Step
+from storage.history import ActHistory, PactHistory, Row
 
 
 def show_pact(history: PactHistory) -> None:
@@ -29,15 +31,24 @@ def show_pact(history: PactHistory) -> None:
     console.print(fields)
     console.print()
     for row in history.reports:
-        told = f"{day(row['published'])}  {row['status']}, {row['step']}  {row['outlet']}, {percent(row['confidence'])}  act {row['act_id'][:8]}"
-        console.print(plain(told))
-        console.print(Padding(plain(f"“{row['evidence']}”"), (0, 0, 0, 12)))
+        console.print(plain(report_line(row)))
+        for text in filter(None, (row["headline"], f"“{row['evidence']}”")):
+            console.print(Padding(plain(text), (0, 0, 0, 12)))
     if history.former:
         console.print(plain("Took in: " + ", ".join(f["former_id"] for f in history.former)))
     for one in history.said:
-        console.print(
-            plain(f"{one['correction']}, {day(one['made_at'])}{': ' + one['note'] if one['note'] else ''}")
+        console.print(plain(saying(one)))
+
+
+def report_line(row: Row) -> str:
+    """Day, status, what it does to the pact, outlet, how sure, and the act to name in a split."""
+    step = row["step"]
+    if row["against"]:
+        step += (
+            f" {row['against_outlet']}" if step == Step.CONTRADICTS else f", against {row['against_outlet']}"
         )
+    told = f"{row['status']}, {step}"
+    return f"{day(row['published']) or 'no date   '}  {told}  {row['outlet']}, {percent(row['confidence'])}  act {row['act_id'][:8]}"
 
 
 def pact_fields(pact: Row) -> list[tuple[str, str]]:
@@ -60,9 +71,10 @@ def pact_fields(pact: Row) -> list[tuple[str, str]]:
     return [(name, value) for name, value in told if value]
 
 
-def show_act(act: Row, followed: Row | None) -> None:
+def show_act(history: ActHistory) -> None:
     """What was read, by which words, and why it is in its pact."""
     console = Console()
+    act = history.act
     heading = plain(f"{act['status']} {act['kind']}: {parties(act['parties'])}")
     heading.stylize("bold")
     console.print(heading)
@@ -73,15 +85,46 @@ def show_act(act: Row, followed: Row | None) -> None:
         read.add_row(*map(plain, (reason["field"], reason["value"], reason["words"], reason["rule"])))
     console.print(read)
     console.print(plain(f"Pact: {act['pact']} ({act['pact_id']})"))
+    show_place(console, history)
+    for one in history.said:
+        console.print(plain(f"A person said of its pact: {saying(one)}"))
+    if history.others:
+        console.print(plain("Other acts that it might have followed on:"))
+    for one in history.others:
+        apart = "" if one["allowed"] else ", set apart by a person"
+        console.print(plain(f"{percent(one['score'])} likely{apart}: “{one['evidence']}” ({where(one)})"))
+
+
+def show_place(console: Console, history: ActHistory) -> None:
+    """What it follows on and what was weighed, or that it follows on nothing."""
+    followed = history.followed
     if followed is None:
-        console.print(plain("It starts it: no earlier act was likely enough to be about the same."))
+        start = (
+            "It starts it" if history.starts else "It follows on no act, but is one with others of its pact"
+        )
+        why = (
+            ""
+            if history.others and history.others[0]["score"] >= JOIN
+            else ": no earlier act was likely enough"
+        )
+        console.print(plain(f"{start}{why}."))
         return
-    console.print(plain(f"It follows on, as {percent(act['follows_score'])} likely about the same:"))
-    console.print(plain(f"“{followed['evidence']}” ({followed['outlet']}, {day(followed['published'])})"))
+    console.print(plain(f"It follows on, as {percent(history.act['follows_score'])} likely about the same:"))
+    console.print(plain(f"“{followed['evidence']}” ({where(followed)})"))
     weighed = table("for or against", "weight", title="What was weighed")
-    for one in act["follows_reasons"] or ():
+    for one in history.act["follows_reasons"] or ():
         weighed.add_row(plain(one["name"]), plain(f"{one['weight']:+.2f}"))
     console.print(weighed)
+
+
+def where(act: Row) -> str:
+    """Where an act stood, and the first letters of its id."""
+    return f"{act['outlet']}, {day(act['published'])}, act {act['act_id'][:8]}"
+
+
+def saying(said: Row) -> str:
+    """A correction in a line."""
+    return f"{said['correction']}, {day(said['made_at'])}{': ' + said['note'] if said['note'] else ''}"
 
 
 def parties(some: Sequence[Row]) -> str:
@@ -106,6 +149,7 @@ def pact_as_json(history: PactHistory) -> str:
     return json.dumps(asdict(history), default=str)
 
 
-def act_as_json(act: Row, followed: Row | None) -> str:
-    """An act and the one that it follows on as a line of JSON."""
-    return json.dumps({"act": act, "follows": followed}, default=str)
+def act_as_json(history: ActHistory) -> str:
+    """A history as a line of JSON."""
+    told = asdict(history)
+    return json.dumps({"act": told.pop("act"), "follows": told.pop("followed"), **told}, default=str)

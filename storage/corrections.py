@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -31,7 +31,11 @@ class Saying(StrEnum):
     CLEAR = "clear"
 
 
+MOVING = frozenset({Saying.MERGE, Saying.SPLIT})
+SHORTEST = 6
 STANDING = {Saying.CONFIRM: Standing.CONFIRMED, Saying.REJECT: Standing.REJECTED}
+# The acts on either side.
+Split = tuple[frozenset[str], frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +60,21 @@ def correct(
     """Keep what a person says, and let the pacts become it; nobody is alerted.
 
     `pacts` are the two to merge, or the one to split, confirm or reject; `apart` are the acts of it that are a pact of
-    their own. LedgerError where a pact or act is not there, or nothing would be left of one.
+    their own, by their ids or first letters. LedgerError where a pact or act is not there, or nothing would be left of one.
     """
     with ledger.write() as db:
         found = {p: acts_of(db, p) for p in dict.fromkeys(current(db, p) for p in pacts)}
         correction = checked(saying, found, apart, note)
         save_correction(db, correction, now)
         touched = [a for acts in found.values() for a in acts]
-        resolution = resolve(LedgerShelf(db), redo=touched, corrections=corrections(db))
+        # What is said of a pact's standing is said of the pact as it is: no act is moved by it.
+        moving = saying in MOVING
+        resolution = resolve(
+            LedgerShelf(db),
+            redo=touched if moving else (),
+            look=() if moving else touched,
+            corrections=corrections(db),
+        )
         save_resolution(db, resolution, (), "", now)
     return resolution
 
@@ -79,15 +90,20 @@ def checked(
         return Correction(saying, first, tuple(a for acts in rest for a in acts), note)
     if saying is not Saying.SPLIT:
         return Correction(saying, first, (), note)
-    strange = sorted({*apart} - {*first})
-    if strange:
-        raise LedgerError(
-            f"{strange[0]} is no act of pact {next(iter(found))}; see `pactwatch pact show` for its acts"
-        )
-    left = tuple(a for a in first if a not in apart)
-    if not apart or not left:
+    taken = {act_named(name, first, next(iter(found))) for name in apart}
+    left = tuple(a for a in first if a not in taken)
+    if not taken or not left:
         raise LedgerError("a split leaves some acts and takes some; name a part of the pact's acts")
-    return Correction(saying, tuple(a for a in first if a in apart), left, note)
+    return Correction(saying, tuple(a for a in first if a in taken), left, note)
+
+
+def act_named(name: str, acts: Sequence[str], pact_id: str) -> str:
+    """Which of a pact's acts is meant by an id or its first letters; LedgerError where that is not just one."""
+    meant = [a for a in acts if a == name or (len(name) >= SHORTEST and a.startswith(name))]
+    if len(meant) != 1:
+        why = "is no act" if not meant else "is more than one act"
+        raise LedgerError(f"{name} {why} of pact {pact_id}; see `pactwatch pact show {pact_id}` for its acts")
+    return meant[0]
 
 
 def current(db: duckdb.DuckDBPyConnection, name: str) -> str:
@@ -100,18 +116,20 @@ def current(db: duckdb.DuckDBPyConnection, name: str) -> str:
     known = {str(row[0]) for row in rows}
     if name in known:
         return name
-    if len(known) != 1 or len(name) < SHORTEST:
-        why = "there is no pact" if not known else "there is more than one pact"
-        raise LedgerError(
-            f"{why} {name}; give the pact_id, or at least {SHORTEST} letters of it that no other has"
-        )
-    (found,) = known
-    # What it was merged into may have been merged since.
-    there = db.execute("SELECT 1 FROM pacts WHERE pact_id = ?", [found]).fetchone()
-    return found if there else current(db, found)
+    return the_one("pact", name, known)
 
 
-SHORTEST = 6
+def the_one(what: str, name: str, known: Collection[str]) -> str:
+    """The only id that some first letters can mean; LedgerError where they mean none or several, or are too few."""
+    if len(known) == 1 and len(name) >= SHORTEST:
+        return next(iter(known))
+    if not known:
+        why = f"there is no {what} {name}"
+    elif len(name) < SHORTEST:
+        why = f"{name!r} is too short to name one {what}"
+    else:
+        why = f"there is more than one {what} {name}"
+    raise LedgerError(f"{why}; give the {what}_id, or at least {SHORTEST} letters of it that no other has")
 
 
 def acts_of(db: duckdb.DuckDBPyConnection, pact_id: str) -> tuple[str, ...]:
@@ -145,22 +163,39 @@ def corrections(db: duckdb.DuckDBPyConnection) -> Corrections:
 
 def in_force(said: Iterable[tuple[str, Correction]]) -> Corrections:
     """What holds after corrections, each with its id, were made one after the other."""
-    same: list[tuple[str, str]] = []
-    apart: dict[str, str] = {}
-    standing: dict[str, Standing] = {}
-    for number, one in said:
+    same: list[frozenset[str]] = []
+    splits: dict[str, Split] = {}
+    standing: dict[str, tuple[int, Standing]] = {}
+    for turn, (number, one) in enumerate(said, 1):
+        ours, theirs = frozenset(one.acts), frozenset(one.others)
         if one.saying is Saying.MERGE:
-            same += [(one.acts[0], other) for other in (*one.acts[1:], *one.others)]
-            for act_id in (*one.acts, *one.others):
-                apart.pop(act_id, None)
+            same.append(ours | theirs)
+            splits = {n: after for n, split in splits.items() if all(after := reunited(split, ours | theirs))}
         elif one.saying is Saying.SPLIT:
-            ours, theirs = {*one.acts}, {*one.others}
-            same = [pair for pair in same if not (ours & {*pair} and theirs & {*pair})]
-            apart |= dict.fromkeys(one.acts, f"{number}:acts")
-            apart |= dict.fromkeys(one.others, f"{number}:others")
+            # Each half stays one, also where its acts hung together by those of the other.
+            same = [part for group in same for part in (group & ours, group - ours)] + [ours, theirs]
+            splits[number] = (ours, theirs)
         elif one.saying is Saying.CLEAR:
             for act_id in one.acts:
                 standing.pop(act_id, None)
         else:
-            standing |= dict.fromkeys(one.acts, STANDING[one.saying])
-    return Corrections(tuple(same), apart, standing)
+            standing |= dict.fromkeys(one.acts, (turn, STANDING[one.saying]))
+    return Corrections(tuple(g for g in same if len(g) > 1), set_apart(splits), standing)
+
+
+def reunited(split: Split, one: frozenset[str]) -> Split:
+    """A split after acts were merged: they are all on one side of it; a side that has none left is empty."""
+    ours, theirs = split
+    if ours & one:
+        return ours | one, theirs - one
+    return (ours, theirs | one) if theirs & one else split
+
+
+def set_apart(splits: Mapping[str, Split]) -> dict[str, str]:
+    """The group of each act that was set apart: on which side of which splits it is."""
+    groups: dict[str, str] = {}
+    for number, sides in splits.items():
+        for side, acts in zip(("acts", "others"), sides, strict=True):
+            for act_id in acts:
+                groups[act_id] = f"{groups.get(act_id, '')} {number}:{side}".strip()
+    return groups

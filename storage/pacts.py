@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
@@ -37,6 +37,7 @@ def save_resolution(
     new = {r.act_id for r in reports}
     save_places(db, {a: p for a, p in resolution.places.items() if a not in new})
     save_changes(db, resolution.changes, now)
+    revive(db, resolution.pacts.keys() - resolution.before.keys())
     retire(db, resolution.gone, now)
 
 
@@ -163,6 +164,18 @@ def retire(db: duckdb.DuckDBPyConnection, gone: Mapping[str, str | None], now: d
             "UPDATE changes SET pact_id = f.pact_id FROM former_pacts f WHERE f.former_id = changes.pact_id "
             "AND f.pact_id IS NOT NULL AND changes.pact_id IN (SELECT id FROM ids)"
         )
+        # What became one of these is one with its heir now, so that a former id needs looking up only once.
+        db.execute(
+            "UPDATE former_pacts SET pact_id = f.pact_id FROM (SELECT former_id, pact_id FROM former_pacts) f "
+            "WHERE f.former_id = former_pacts.pact_id AND former_pacts.pact_id IN (SELECT id FROM ids)"
+        )
+
+
+def revive(db: duckdb.DuckDBPyConnection, started: Collection[str]) -> None:
+    """Pacts that start under the id of one that was no more (a merge that was split again) are former ones no longer."""
+    if started:
+        with among(db, started):
+            db.execute("DELETE FROM former_pacts WHERE former_id IN (SELECT id FROM ids)")
 
 
 def save_changes(db: duckdb.DuckDBPyConnection, changes: Sequence[Change], now: datetime) -> None:

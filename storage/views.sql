@@ -1,5 +1,6 @@
 -- Views and table macros for people's questions. Each view has COMMENTs; the lines before a macro are its documentation,
 -- and the line that starts with `FROM` is an example of its use that runs. Names that start with _ are parts of others.
+-- What a person rejected is left out of all but `timeline` and `alert_log`: they are made from `_pacts()`, not `pacts`.
 -- DuckLake takes neither ORDER BY ALL nor keys here, and a macro must name no table of another database.
 
 CREATE OR REPLACE MACRO _ids(parties, part) AS
@@ -16,10 +17,12 @@ CREATE OR REPLACE MACRO _sum(amount) AS
 
 CREATE OR REPLACE MACRO _sums(amounts) AS array_to_string(list_transform(amounts, lambda a: _sum(a)), ', ');
 
+CREATE OR REPLACE MACRO _pacts() AS TABLE SELECT * FROM pacts WHERE standing IS DISTINCT FROM 'rejected';
+
 CREATE OR REPLACE VIEW pact_parties AS
 SELECT pact_id, party.id AS actor_id, coalesce(name, replace(party.id, '_', ' ')) AS name, party."role" AS "role",
     coalesce(sort, 'unknown') AS sort
-FROM (SELECT pact_id, unnest(parties) AS party FROM pacts) LEFT JOIN actors ON actor_id = party.id;
+FROM (SELECT pact_id, unnest(parties) AS party FROM _pacts()) LEFT JOIN actors ON actor_id = party.id;
 COMMENT ON VIEW pact_parties IS 'Who is in which pact: one row for each pact and actor, with its name.';
 COMMENT ON COLUMN pact_parties.pact_id IS 'pacts.pact_id.';
 COMMENT ON COLUMN pact_parties.actor_id IS 'As in pacts.parties.';
@@ -29,7 +32,7 @@ COMMENT ON COLUMN pact_parties.sort IS 'state, organisation, movement, or unknow
 
 CREATE OR REPLACE VIEW pact_amounts AS
 SELECT pact_id, title, status, amount."value" AS "value", amount.unit AS unit, _sum(amount) AS shown
-FROM (SELECT pact_id, title, status, unnest(amounts) AS amount FROM pacts);
+FROM (SELECT pact_id, title, status, unnest(amounts) AS amount FROM _pacts());
 COMMENT ON VIEW pact_amounts IS 'Sums of pacts, one row a sum, each in its own currency: rates of exchange move, so nothing is converted.';
 COMMENT ON COLUMN pact_amounts.pact_id IS 'pacts.pact_id.';
 COMMENT ON COLUMN pact_amounts.title IS 'The pact''s title.';
@@ -42,7 +45,7 @@ CREATE OR REPLACE VIEW agreements AS
 SELECT pact_id, title, kind, status, list_sort(_ids(parties, 'party')) AS sides, _ids(parties, 'mediator') AS mediators,
     topics, _sums(amounts) AS sums, pact_date AS "day", place, first_reported, last_reported,
     len(outlets)::INTEGER AS outlets, acts, confidence
-FROM pacts WHERE type = 'agreement';
+FROM _pacts() WHERE type = 'agreement';
 COMMENT ON VIEW agreements IS 'Agreements between two or more sides, one row each, sides and mediators apart.';
 COMMENT ON COLUMN agreements.pact_id IS 'pacts.pact_id.';
 COMMENT ON COLUMN agreements.title IS 'A line that names it.';
@@ -64,7 +67,7 @@ CREATE OR REPLACE VIEW commitments AS
 SELECT pact_id, title, kind, status, _ids(parties, 'committer') AS by_whom, _ids(parties, 'recipient') AS to_whom,
     topics, _sums(amounts) AS sums, amounts, pact_date AS "day", first_reported, last_reported,
     len(outlets)::INTEGER AS outlets, acts, confidence
-FROM pacts WHERE type = 'commitment';
+FROM _pacts() WHERE type = 'commitment';
 COMMENT ON VIEW commitments IS 'What one actor took on: who, to whom, how much, and what became of it.';
 COMMENT ON COLUMN commitments.pact_id IS 'pacts.pact_id.';
 COMMENT ON COLUMN commitments.title IS 'A line that names it.';
@@ -142,7 +145,7 @@ CREATE OR REPLACE VIEW news AS
 SELECT c.recorded_at, c.change, c.before, c.after, p.title, p.kind, list_transform(p.parties, lambda x: x.id) AS who,
     p.topics, _sums(p.amounts) AS sums, p.confidence, len(p.outlets)::INTEGER AS outlets, a.evidence, r.outlet, r.url,
     r.published, p.pact_id, c.change_id
-FROM changes c JOIN pacts p ON p.pact_id = c.pact_id LEFT JOIN acts a ON a.act_id = c.act_id
+FROM changes c JOIN _pacts() p ON p.pact_id = c.pact_id LEFT JOIN acts a ON a.act_id = c.act_id
     LEFT JOIN articles r ON r.article_id = a.article_id;
 COMMENT ON VIEW news IS 'What changed about which pact, with the sentence that brought it; what alerts are made from.';
 COMMENT ON COLUMN news.recorded_at IS 'When the change was written here (UTC).';
@@ -171,7 +174,7 @@ SELECT a.id AS one, b.id AS other, count(*) AS pacts, count(*) FILTER (type = 'a
 FROM (
     SELECT type, status, first_reported, last_reported, a, unnest(sides) AS b
     FROM (SELECT type, status, first_reported, last_reported, sides, unnest(sides) AS a
-          FROM (SELECT *, list_filter(parties, lambda p: p."role" <> 'mediator') AS sides FROM pacts)))
+          FROM (SELECT *, list_filter(parties, lambda p: p."role" <> 'mediator') AS sides FROM _pacts())))
 WHERE a.id < b.id
 GROUP BY a.id, b.id;
 COMMENT ON VIEW who_with_whom IS 'Pairs of actors and how many pacts they share, mediators aside; each pair once, one before other by name.';
@@ -244,7 +247,7 @@ CREATE OR REPLACE MACRO pacts_of(who) AS TABLE
     SELECT title, status, kind, list_filter(parties, lambda p: p.id = me)[1]."role" AS "role",
         list_filter(list_transform(parties, lambda p: p.id), lambda i: i <> me) AS others, topics, _sums(amounts) AS sums,
         pact_date AS "day", len(outlets)::INTEGER AS outlets, confidence, last_reported, pact_id
-    FROM pacts, (SELECT actor(who) AS me)
+    FROM _pacts(), (SELECT actor(who) AS me)
     WHERE list_contains(list_transform(parties, lambda p: p.id), me)
     ORDER BY last_reported DESC NULLS LAST, pact_id;
 
@@ -253,7 +256,7 @@ CREATE OR REPLACE MACRO pacts_of(who) AS TABLE
 CREATE OR REPLACE MACRO pacts_between(one, other) AS TABLE
     SELECT title, status, kind, topics, _sums(amounts) AS sums, pact_date AS "day", len(outlets)::INTEGER AS outlets,
         confidence, last_reported, pact_id
-    FROM pacts WHERE list_has_all(list_transform(parties, lambda p: p.id), [actor(one), actor(other)])
+    FROM _pacts() WHERE list_has_all(list_transform(parties, lambda p: p.id), [actor(one), actor(other)])
     ORDER BY last_reported DESC NULLS LAST, pact_id;
 
 -- Pacts of a bloc's members with anyone outside it, and of the bloc itself; empty for an actor without a list of members.
@@ -262,15 +265,16 @@ CREATE OR REPLACE MACRO pacts_of_bloc(bloc) AS TABLE
     SELECT title, status, kind, list_filter(list_transform(parties, lambda p: p.id), lambda i: list_contains(us, i)) AS inside,
         list_filter(list_transform(parties, lambda p: p.id), lambda i: NOT list_contains(us, i)) AS outside,
         topics, pact_date AS "day", confidence, last_reported, pact_id
-    FROM pacts, (SELECT list_append(members, actor_id) AS us FROM actors WHERE actor_id = actor(bloc) AND len(members) > 0)
+    FROM _pacts(), (SELECT list_append(members, actor_id) AS us FROM actors WHERE actor_id = actor(bloc) AND len(members) > 0)
     WHERE list_has_any(list_transform(parties, lambda p: p.id), us)
     ORDER BY last_reported DESC NULLS LAST, pact_id;
 
--- Everything reported of one pact, in order, with its proof.
+-- Everything reported of one pact, by its id or a former one, in order, with its proof.
 -- FROM timeline_of('0123456789abcdef0123456789abcdef')
 CREATE OR REPLACE MACRO timeline_of(pact) AS TABLE
     SELECT step, "day", status, kind, who, sums, place, evidence, outlet, headline, url, published, confidence, act_id
-    FROM timeline WHERE pact_id = pact ORDER BY step;
+    FROM timeline WHERE pact_id = coalesce((SELECT max(f.pact_id) FROM former_pacts f WHERE f.former_id = pact), pact)
+    ORDER BY step;
 
 -- What the ledger learnt since a moment (a time, or a day at midnight UTC), the latest first.
 -- FROM new_since('2025-10-28')
@@ -294,9 +298,10 @@ CREATE OR REPLACE MACRO waiting(days, upto := '') AS TABLE
     WHERE status IN ('agreed', 'signed') AND date_diff('day', last_reported::DATE, coalesce(try_cast(upto AS DATE), current_date)) >= days
     ORDER BY last_reported, pact_id;
 
--- Pacts that only one outlet reports, or that are less sure than told: to be checked before they are relied on.
+-- Pacts that only one outlet reports, or that are less sure than told, and that no person confirmed: to be checked before
+-- they are relied on.
 -- FROM unconfirmed(0.6)
 CREATE OR REPLACE MACRO unconfirmed(sure := 0.6) AS TABLE
     SELECT title, status, kind, list_transform(parties, lambda p: p.id) AS who, confidence, outlets, first_reported, pact_id
-    FROM pacts WHERE len(outlets) < 2 OR confidence < sure
+    FROM _pacts() WHERE standing IS NULL AND (len(outlets) < 2 OR confidence < sure)
     ORDER BY first_reported DESC NULLS LAST, pact_id;

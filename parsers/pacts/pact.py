@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -39,6 +39,14 @@ class Step(StrEnum):
     MOVES = "moves it"
     REPEATS = "repeats"
     CONTRADICTS = "contradicts"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a report does to a pact, and the report of another outlet that it contradicts, if any."""
+
+    step: Step
+    against: Report | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +91,16 @@ def pact_of(reports: Sequence[Report], pact_id: str, standing: Standing | None =
 
 def life_of(told: Sequence[Report]) -> Life:
     """Where the reports, in their order, leave the pact."""
+    *_, last = lives(told)
+    return last
+
+
+def lives(told: Sequence[Report]) -> Iterator[Life]:
+    """Where the pact stands after each of the reports, in their order."""
     first = told[0]
     life = Life(first.act.status, first.act_id, first.act.date, first.act.place)
     latest = first.published
+    yield life
     for report in told[1:]:
         act = report.act
         if further(
@@ -95,29 +110,33 @@ def life_of(told: Sequence[Report]) -> Life:
         elif act.status == life.status:
             life = Life(life.status, life.act_id, life.date or act.date, life.place or act.place)
         latest = report.published or latest
-    return life
+        yield life
 
 
-def steps(told: Sequence[Report]) -> list[Step]:
-    """What each report, in their order, does to the pact."""
-    found = [Step.STARTS]
+def steps(told: Sequence[Report]) -> list[Told]:
+    """What each report, in their order, does to the pact; one that moves it can contradict another too."""
+    if not told:
+        return []
+    known = list(lives(told))
+    found = [Told(Step.STARTS)]
     for n, report in enumerate(told[1:], 1):
-        before, now = life_of(told[:n]), life_of(told[: n + 1])
-        if now.act_id == report.act_id:
-            found.append(Step.MOVES)
-        elif against(report, before.status, told[:n]):
-            found.append(Step.CONTRADICTS)
+        opposed = contradicted(report, known[n - 1].status, told[:n])
+        if known[n].act_id == report.act_id:
+            found.append(Told(Step.MOVES, opposed))
         else:
-            found.append(Step.REPEATS)
+            found.append(Told(Step.CONTRADICTS if opposed else Step.REPEATS, opposed))
     return found
 
 
-def against(report: Report, status: Status, told: Sequence[Report]) -> bool:
-    """Whether a report says that a pact holds of which another outlet just said that it does not, or the other way."""
-    if (report.act.status in ENDS) == (status in ENDS) or report.published is None:
-        return False
-    said = [r for r in told if r.act.status == status and r.outlet != report.outlet and r.published]
-    return any(r.published and report.published - r.published <= LATELY for r in said)
+def contradicted(report: Report, status: Status, told: Sequence[Report]) -> Report | None:
+    """The latest report by which another outlet just said that the pact holds where this one says it does not, or so back."""
+    if report.published is None or (report.act.status in ENDS) == (status in ENDS):
+        return None
+    for earlier in reversed(told):
+        if earlier.published is None or earlier.outlet == report.outlet or earlier.act.status != status:
+            continue
+        return earlier if report.published - earlier.published <= LATELY else None
+    return None
 
 
 def further(report: Report, status: Status, *, later: bool) -> bool:

@@ -56,12 +56,12 @@ class Work:
         """Note pacts whose acts are to be taken up: each question to the shelf costs, however much it asks for."""
         self._wanted.update(pact_ids)
 
-    def take_up(self) -> None:
-        """Take up all acts of the pacts that were touched."""
+    def take_up(self) -> bool:
+        """Take up all acts of the pacts that were touched; whether there were any not yet taken up."""
         wanted = self._wanted - self._have
         self._wanted.clear()
         if not wanted:
-            return
+            return False
         self._have |= wanted
         for known in self.shelf.members(wanted):
             act_id = known.report.act_id
@@ -69,6 +69,7 @@ class Work:
             # What was only looked at came with less.
             self.reports[act_id] = self.fresh.get(act_id, known.report)
             self.parents.setdefault(act_id, known.place)
+        return True
 
 
 def resolve(
@@ -77,13 +78,17 @@ def resolve(
     *,
     removed: Collection[str] = (),
     redo: Collection[str] = (),
+    look: Collection[str] = (),
     corrections: Corrections | None = None,
 ) -> Resolution:
-    """Place new acts (or known ones that say something else now), take away `removed`, and place `redo` anew."""
+    """Place new acts (or known ones that say something else now), take away `removed`, and place `redo` anew.
+
+    The pacts of `look` become what was said of them, their acts stay where they are.
+    """
     work = Work(shelf, corrections or Corrections())
     fresh = {r.act_id: r for r in new}
-    old = shelf.acts({*fresh, *removed, *redo})
     work.fresh = fresh
+    old = shelf.acts({*fresh, *removed, *redo, *look})
     work.touch(k.place.pact_id for k in old)
     work.take_up()
     work.reports |= fresh
@@ -102,11 +107,11 @@ def touch_the_same(work: Work) -> None:
     """Take up what people said is one with what is touched."""
     more = True
     while more:
-        halves = [pair for pair in work.corrections.same if len({*pair} & work.reports.keys()) == 1]
-        found = work.shelf.acts({a for pair in halves for a in pair} - work.reports.keys())
+        groups = [group for group in work.corrections.same if not work.reports.keys().isdisjoint(group)]
+        found = work.shelf.acts(frozenset().union(*groups) - work.reports.keys())
         work.touch(k.place.pact_id for k in found)
-        work.take_up()
-        more = bool(found)
+        # An act that is being taken away is still on the shelf, but its pact was taken up before.
+        more = work.take_up()
 
 
 def place_each(work: Work, decide: Sequence[Report], removed: Collection[str]) -> None:
@@ -193,7 +198,7 @@ def as_known(itself: Pact | None, was: Sequence[Pact]) -> Pact | None:
     return max(told, key=lambda p: (p.acts, p.id), default=None)
 
 
-def joined(grown: Sequence[Sequence[str]], same: Iterable[tuple[str, str]]) -> list[list[str]]:
+def joined(grown: Sequence[Sequence[str]], same: Iterable[Collection[str]]) -> list[list[str]]:
     """Trees, with those put together that people said are one."""
     at = {act_id: n for n, tree in enumerate(grown) for act_id in tree}
     into = list(range(len(grown)))
@@ -203,10 +208,11 @@ def joined(grown: Sequence[Sequence[str]], same: Iterable[tuple[str, str]]) -> l
             n = into[n]
         return n
 
-    for a, b in same:
-        if a in at and b in at:
-            one, other = sorted((top(at[a]), top(at[b])))
-            into[other] = one
+    for group in same:
+        # Of a group, those acts count that are still there.
+        first, *rest = sorted({top(at[a]) for a in group if a in at}) or [0]
+        for other in rest:
+            into[other] = first
     together: dict[int, list[str]] = {}
     for n, tree in enumerate(grown):
         together.setdefault(top(n), []).extend(tree)

@@ -33,11 +33,14 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Corrections:
-    """What people said: acts that are of one pact, acts set apart in groups of their own, and pacts' standing by act."""
+    """What people said: groups of acts that are of one pact, acts set apart in groups of their own, and standing by act.
 
-    same: tuple[tuple[str, str], ...] = ()
+    A standing comes with the number of the saying that gave it, as pacts with one each can become one.
+    """
+
+    same: tuple[frozenset[str], ...] = ()
     apart: Mapping[str, str] = field(default_factory=dict)
-    standing: Mapping[str, Standing] = field(default_factory=dict)
+    standing: Mapping[str, tuple[int, Standing]] = field(default_factory=dict)
 
     def allow(self, act_id: str, earlier: str) -> bool:
         """Whether an act may follow on another: one that was set apart, only within its group."""
@@ -45,8 +48,8 @@ class Corrections:
         return group is None or group == self.apart.get(earlier)
 
     def standing_of(self, act_ids: Iterable[str]) -> Standing | None:
-        """What was said of the pact of some acts."""
-        return next((self.standing[a] for a in act_ids if a in self.standing), None)
+        """What was said last of the pact of some acts."""
+        return max((self.standing[a] for a in act_ids if a in self.standing), default=(0, None))[1]
 
 
 class Shelf(Protocol):

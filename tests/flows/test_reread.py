@@ -223,3 +223,18 @@ def test_the_commands_of_the_page_run(
     assert len(lines) == 3
     for line in lines:
         assert run(*line.split()[1:]) == 0, (line, capsys.readouterr().err)
+
+
+def test_a_merge_holds_where_an_act_of_it_is_no_longer_read(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = [str(row[0]) for row in rows(ledger, "SELECT pact_id FROM pacts ORDER BY acts DESC")]
+    correct(ledger, Saying.MERGE, [one, other], now=datetime(2026, 1, 1, tzinfo=UTC))
+    monkeypatch.setattr(
+        flows.reread,
+        "read_acts",
+        lambda a: (Reading(() if a.url.endswith("/3") else (ACT,), "nothing any more"), None),
+    )
+    again(ledger)
+    assert rows(ledger, "SELECT pact_id FROM pacts") == [(one,)]
+    assert sound(check_ledger(ledger))

@@ -169,7 +169,7 @@ def test_an_act_that_is_read_otherwise_takes_its_new_place(book: Book) -> None:
 def test_pacts_that_a_person_merged_stay_one(book: Book) -> None:
     one, other = report(of(Status.SIGNED)), report(of(Status.SIGNED, "KEN", "FJI"), "a2")
     book.take(one, other)
-    book.corrections = Corrections(same=((one.act_id, other.act_id),))
+    book.corrections = Corrections(same=(frozenset({one.act_id, other.act_id}),))
     done = book.take(redo=[one.act_id, other.act_id])
     assert done.changes == ()
     book.take(report(of(Status.SIGNED, "KEN", "FJI"), "a3", days=1))
@@ -188,14 +188,14 @@ def test_acts_that_a_person_set_apart_stay_apart(book: Book) -> None:
 
 def test_a_pact_that_a_person_rejected_raises_no_more_news(book: Book) -> None:
     book.take(report())
-    book.corrections = Corrections(standing={"a1:0:signed": Standing.REJECTED})
+    book.corrections = Corrections(standing={"a1:0:signed": (1, Standing.REJECTED)})
     assert book.take(report(of(Status.RATIFIED), "a2", days=3)).changes == ()
     (pact,) = book.pacts.values()
     assert (pact.standing, pact.required) == (Standing.REJECTED, False)
 
 
 def test_a_pact_that_a_person_confirmed_is_sure(book: Book) -> None:
-    book.corrections = Corrections(standing={"a1:0:signed": Standing.CONFIRMED})
+    book.corrections = Corrections(standing={"a1:0:signed": (1, Standing.CONFIRMED)})
     book.take(report())
     (pact,) = book.pacts.values()
     assert (pact.standing, pact.confidence) == (Standing.CONFIRMED, 1.0)
