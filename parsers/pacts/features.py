@@ -16,10 +16,23 @@ STEP = {
     Status.SUSPENDED: 6, Status.VIOLATED: 6, Status.REJECTED: 6, Status.TERMINATED: 7,
 }  # fmt: skip
 SETBACKS = frozenset({Status.SUSPENDED, Status.VIOLATED, Status.REJECTED, Status.TERMINATED})
+# What can be held up and go on; and what then tells that it does.
+HELD_UP = frozenset({Status.SUSPENDED, Status.VIOLATED, Status.REJECTED})
+GOES_ON = frozenset({Status.IN_FORCE, Status.EXTENDED, Status.REAFFIRMED})
 # What is done once: told of two days far apart, it is two things.
 ONCE = frozenset(
     {Status.AGREED, Status.SIGNED, Status.RATIFIED, Status.IN_FORCE, Status.PLEDGED, Status.EXTENDED}
 )
+# What outlets report as done at several stages: in principle, in substance, by the cabinet.
+OFTEN = frozenset({Status.AGREED, Status.PLEDGED})
+# Of what is weighed between articles, what says something within one too: the headline, the days and the outlet's words are
+# the same for all acts of an article, whatever pact they are about.
+WITHIN = frozenset(
+    {
+        "always", "same sum", "sums differ", "called the same", "called otherwise", "topics", "topics differ",
+        "kinds differ", "sides within the other's", "sides differ",
+    }
+)  # fmt: skip
 MANY_SIDES = 3
 RARE = 3.8
 # Characters between two sentences of one passage.
@@ -42,6 +55,9 @@ def features(report: Report, earlier: Report, one: Profile, other: Profile) -> F
         found["same sentence"] = 1.0
     if inside:
         within(found, one, other)
+        return {
+            name: value for name, value in found.items() if name in WITHIN or name.startswith("one article")
+        }
     return found
 
 
@@ -131,6 +147,9 @@ def course(found: Features, report: Report, earlier: Report) -> None:
         found["same days"] = 1.0
     if now.status == then.status:
         again(found, report, earlier, days)
+    elif then.status in HELD_UP and now.status in GOES_ON:
+        found["goes on"] = 1.0
+        return
     elif STEP[now.status] > STEP[then.status]:
         found["further along"] = 1.0
     elif now.status in SETBACKS:
@@ -150,7 +169,7 @@ def again(found: Features, report: Report, earlier: Report, days: float) -> None
     if now.date and now.date == then.date:
         found["done on the same day"] = 1.0
     elif now.status in ONCE and apart(now.date or day(report), then.date or day(earlier)) > 10:
-        found["done again on another day"] = 1.0
+        found["agreed again on another day" if now.status in OFTEN else "done again on another day"] = 1.0
         if days > 300:
             found["done again in another year"] = 1.0
 

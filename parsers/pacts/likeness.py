@@ -8,28 +8,18 @@ from __future__ import annotations
 import json
 from functools import cache
 from importlib.resources import files
-from itertools import combinations
 from math import exp
 
-from parsers.model import Act
+from parsers.pacts.blocks import blocks
 from parsers.pacts.features import features
 from parsers.pacts.link import Link, Weighed
 from parsers.pacts.profile import Profile, profile
-from parsers.pacts.report import Report, sides
+from parsers.pacts.report import Report
 
-# Sides beyond these make no pairs: a pact of forty states is found by its first.
-PAIRED = 6
+__all__ = ["blocks", "likeness"]
+
 # Less than this share of all their sides in common, and they are about two things.
 SHARED = 0.3
-
-
-def blocks(act: Act) -> frozenset[str]:
-    """Keys of which two acts share one, if they can be about one pact: pairs of sides, or the only one."""
-    who = sorted(sides(act.parties))
-    if len(who) <= 1:
-        return frozenset(who)
-    pairs = {f"{a}|{b}" for a, b in combinations(who[:PAIRED], 2)}
-    return frozenset(pairs | {"|".join(who)} if len(who) > PAIRED else pairs)
 
 
 def likeness(report: Report, earlier: Report) -> Link:
@@ -51,7 +41,12 @@ def likeness(report: Report, earlier: Report) -> Link:
 
 
 def apart(one: Profile, other: Profile) -> bool:
-    """Whether too few of their sides are the same: one side in common makes no pact, unless it is all that is told."""
+    """Whether too few of their sides are the same: one side in common makes no pact, unless it is all that is told.
+
+    What shares no block is apart too: nobody would look for it, so that it must not depend on who asks.
+    """
+    if one.blocks.isdisjoint(other.blocks):
+        return True
     shared = one.sides & other.sides
     if len(shared) == 1 and shared not in (one.sides, other.sides):
         return True

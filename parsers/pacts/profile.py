@@ -14,6 +14,7 @@ from importlib.resources import files
 from parsers.acts.actors.data import table
 from parsers.model import Act, ActType, Kind, Role
 from parsers.names import display_name
+from parsers.pacts.blocks import blocks
 from parsers.pacts.report import Report, sides
 
 WORD = re.compile(r"[^\W\d_][\w'’-]*")
@@ -40,6 +41,7 @@ class Profile:
     weight: float
     names: frozenset[str]
     called: frozenset[str]
+    blocks: frozenset[str]
 
 
 def profile(report: Report) -> Profile:
@@ -67,6 +69,7 @@ def made(act_id: str, act: Act, headline: str) -> Profile:  # noqa: ARG001 - an 
         sum(words.values()),
         names | title_names,
         called | title_called,
+        blocks(act),
     )
 
 

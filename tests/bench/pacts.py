@@ -1,7 +1,8 @@
 """`make bench-pacts`: are acts of one pact told as one? B-cubed, links and the alerts that a reader of each set would get.
 
-For the annotated acts themselves and for those that the reader finds; `alone` is what each act on its own would score.
-Only aggregates of rows that nothing was learnt from are printed.
+For the annotated acts themselves and for those that the reader finds; `alone` is what each act on its own would score,
+`right` how many of the pairs told as one pact are one, `all` how many of the true pairs are told so. First with the weights
+as they are, which have seen the rows to tune on, then with weights that have not seen the story that they judge.
 """
 
 from __future__ import annotations
@@ -20,17 +21,19 @@ from parsers.pacts.shelf import Known, MemoryShelf
 from parsers.pacts.training.stories import Told, report_of, stories
 from tests.bench.scoring import Record, match
 from tests.bench.sets import article, rows
+from tests.bench.unseen import unseen
 
-SETS = ("dev", "dev2", "dev3", "briefs")
+SETS = ("dev", "dev2", "dev3", "briefs", "stories")
 BARS = {"dev": 0.93, "dev2": 0.93}
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """How acts were grouped: B-cubed, pacts of several true ones, true ones in several pacts, alerts."""
+    """How acts were grouped: B-cubed, pairs, pacts of several true ones, true ones in several pacts, alerts."""
 
     bcubed: float
     alone: float
+    pairs: tuple[float, float]
     merged: int
     split: int
     alerts: int
@@ -46,6 +49,13 @@ def bcubed(pairs: Sequence[tuple[str, str]]) -> float:
     precision = sum(both[p] / told[p[1]] for p in pairs) / len(pairs)
     recall = sum(both[p] / true[p[0]] for p in pairs) / len(pairs)
     return 2 * precision * recall / (precision + recall)
+
+
+def pairwise(pairs: Sequence[tuple[str, str]]) -> tuple[float, float]:
+    """Precision and recall of pairs of acts told as one, of (true, told) groups; 1 where there are none."""
+    true, told, both = Counter(p[0] for p in pairs), Counter(p[1] for p in pairs), Counter(pairs)
+    right, said, wanted = (sum(n * (n - 1) // 2 for n in some.values()) for some in (both, told, true))
+    return right / said if said else 1.0, right / wanted if wanted else 1.0
 
 
 def replay(told: Sequence[Told]) -> tuple[dict[str, str], list[tuple[str, str]]]:
@@ -73,6 +83,7 @@ def figures(told: Sequence[Told]) -> Figures:
     return Figures(
         bcubed(real),
         bcubed([(pact, str(n)) for n, (pact, _) in enumerate(real)]),
+        pairwise(real),
         several(((told_as, pact) for pact, told_as in real)),
         several(real),
         sum(1 for pact in alerts if pact),
@@ -99,34 +110,45 @@ def read(some: Sequence[Record]) -> list[Told]:
     return found
 
 
+def line(name: str, whose: str, f: Figures, verdict: str = "") -> str:
+    """Figures as a row of the table."""
+    return (
+        f"{name:<10}{whose:<12}{f.bcubed:>9.3f}{f.alone:>8.3f}{f.pairs[0]:>8.2f}{f.pairs[1]:>6.2f}{f.merged:>8}{f.split:>7}"
+        f"{f.alerts:>6}{f.twice:>7}{f.background:>9} {verdict}"
+    )
+
+
 def main() -> None:
     """Print all figures."""
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
-    print(
-        f"{'set':<10}{'acts':<12}{'B-cubed':>9}{'alone':>8}{'merged':>8}{'split':>7}{'new':>6}{'twice':>7}{'no pact':>9}"
-    )
+    head = f"{'set':<10}{'acts':<12}{'B-cubed':>9}{'alone':>8}{'right':>8}{'all':>6}{'merged':>8}{'split':>7}{'new':>6}{'twice':>7}{'no pact':>9}"
+    sets: dict[tuple[str, str], list[Told]] = {}
+    print(head)
     for name in SETS:
         some = rows(name)
         if not some:
             print(f"{name:<10}not here")
             continue
-        for whose, told in (("annotated", stories(some)), ("read", read(some))):
-            f = figures(told)
-            verdict = (
-                ""
-                if name not in BARS or whose == "annotated"
-                else "held"
-                if f.bcubed >= BARS[name]
-                else "MISSED"
-            )
-            print(
-                f"{name:<10}{whose:<12}{f.bcubed:>9.3f}{f.alone:>8.3f}{f.merged:>8}{f.split:>7}{f.alerts:>6}{f.twice:>7}"
-                f"{f.background:>9} {verdict}",
-                flush=True,
-            )
+        # Of the invented stories, which are of a sentence or two, only the grouping is tested.
+        told = {"annotated": stories(some)} | ({"read": read(some)} if name != "stories" else {})
+        for whose, acts_ in told.items():
+            sets[name, whose] = acts_
+            f = figures(acts_)
+            held = "held" if f.bcubed >= BARS.get(name, 0) else "MISSED"
+            print(line(name, whose, f, held if name in BARS and whose == "read" else ""), flush=True)
     print(
         "new: pacts told as new; twice: told again as new; no pact: told as new where the annotators saw none"
     )
+    print(
+        "\nfive-fold cross-validation by story: tune, then the rows that nothing is learnt from, then all\n"
+    )
+    for name, whose, part, real in unseen(sets):
+        right, found = pairwise(real)
+        alone = bcubed([(pact, str(n)) for n, (pact, _) in enumerate(real)])
+        merged, split = several((told_as, pact) for pact, told_as in real), several(real)
+        print(
+            f"{name:<10}{whose:<11}{part:<10}{bcubed(real):>6.3f}{alone:>8.3f}{right:>8.2f}{found:>6.2f}{merged:>8}{split:>7}"
+        )
 
 
 if __name__ == "__main__":

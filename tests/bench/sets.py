@@ -20,6 +20,8 @@ SETS = {
     # Written and annotated apart from the reader; nobody reads its errors.
     "fresh": (GOLD / "fresh.jsonl", 0),
     "briefs": (SHARED / "dev_briefs.jsonl", 200),
+    # Invented stories of several articles, each beside pacts of the same sides; only the grouping into pacts is tested.
+    "stories": (GOLD / "stories.jsonl", 26),
     "seed": (SHARED / "seed.jsonl", 1),
 }
 

@@ -49,6 +49,9 @@ SAME = {
         "Kenya's parliament ratified the geothermal power agreement with Finland.", Status.RATIFIED, days=150, article="a3"
     ),
     "its suspension": report("Finland suspended the geothermal agreement with Kenya.", Status.SUSPENDED, days=90, article="a4"),
+    "its return into force after that": report(
+        "The geothermal agreement of Finland and Kenya is in force again.", Status.IN_FORCE, days=99, article="a6"
+    ),
     "a wire copy": report(GEO.act.evidence.text, days=0.1, article="a5"),
 }  # fmt: skip
 OTHER = {
@@ -98,6 +101,52 @@ def test_what_can_be_one_pact_shares_a_block(one: str, other: str) -> None:
     if set(one) == set(other) and one:
         assert blocks(a) & blocks(b)
     assert len(blocks(a)) <= 30
+
+
+@given(
+    st.text("ABCDEFGHIJ", max_size=10),
+    st.text("ABCDEFGHIJ", max_size=10),
+    st.sampled_from(["same article", "another"]),
+)
+def test_acts_without_a_block_in_common_are_never_one_pact(one: str, other: str, where: str) -> None:
+    a, b = (
+        replace(
+            GEO,
+            act_id=f"{n}-{who}",
+            article_id=n if where == "another" else "a1",
+            act=replace(GEO.act, parties=tuple(Party(s, Role.PARTY) for s in dict.fromkeys(who))),
+        )
+        for n, who in (("one", one), ("other", other))
+    )
+    if not blocks(a.act) & blocks(b.act):
+        assert likeness(a, b).score == 0.0
+
+
+def test_within_one_article_its_headline_and_its_days_say_nothing() -> None:
+    heading = "Finland and Kenya sign geothermal agreement, exchange teachers"
+    first = replace(GEO, headline=heading)
+    second = replace(OTHER["of another subject, in the same article"], headline=heading)
+    for link in (
+        likeness(second, first),
+        likeness(replace(second, act_id="x", headline=""), replace(first, act_id="y", headline="")),
+    ):
+        assert link.score < JOIN
+    assert not {"same days", "shared names", "months between"} & {
+        w.name for w in likeness(replace(first, act_id="z"), first).reasons
+    }
+
+
+def test_what_is_agreed_in_steps_weighs_less_against_than_what_is_signed_twice() -> None:
+    agreed, signed = (
+        likeness(
+            report(
+                "Finland and Kenya settled the geothermal agreement.", status, days=60, article=f"s-{status}"
+            ),
+            report("Finland and Kenya are at one on geothermal power.", status, article=f"t-{status}"),
+        )
+        for status in (Status.AGREED, Status.SIGNED)
+    )
+    assert agreed.score > signed.score
 
 
 def test_names_of_pacts_are_told_from_names_of_states() -> None:
