@@ -60,7 +60,8 @@ def test_a_pact_that_a_second_outlet_makes_sure_enough_is_told_then_and_once(led
     said = "Oslo and Santiago put their names to an accord on fish."
     again = (replace(unsure[0], evidence=Evidence(said, 0, len(said))),)
     second = followed(2, again, "Delta Post")
-    second = replace(second, article=article(2, "Delta Post", said))
+    assert second.article
+    second = replace(second, article=replace(second.article, text=said))
     assert record(ledger, [second], [DESK], "r2").deliveries == 1
     assert record(ledger, [followed(3, unsure, "Third Paper")], [DESK], "r3").deliveries == 0
 
