@@ -73,6 +73,8 @@ class LedgerShelf:
             return []
         with among(self._db, pact_ids):
             times = [row[0] for row in self._db.execute(SPANS).fetchall()]
+        if not times:
+            return []
         return self._known(ACTS, "pact_id", pact_ids, times)
 
     def acts(self, act_ids: Collection[str]) -> Collection[Known]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from parsers.model import ActType, Status
-from parsers.pacts.copies import copied
-from parsers.pacts.profile import Profile, idf
+from parsers.pacts.profile import Profile, Wording, idf
 from parsers.pacts.report import Report
 
 # How far along a pact is at each status; one that has ended can only be violated, or be another.
@@ -33,6 +32,10 @@ WITHIN = frozenset(
         "kinds differ", "sides within the other's", "sides differ",
     }
 )  # fmt: skip
+# The most that can be found by looking at the words.
+WORDED = {
+    "shared words": 1.0, "shared rare words": 2.0, "shared names": 1.0, "called the same": 1.0,
+}  # fmt: skip
 MANY_SIDES = 3
 RARE = 3.8
 # Characters between two sentences of one passage.
@@ -42,23 +45,28 @@ Features = dict[str, float]
 
 def features(report: Report, earlier: Report, one: Profile, other: Profile) -> Features:
     """The features of a report and an earlier one, those that are not 0."""
+    return worded(told(report, earlier, one, other), report, earlier, one, other)
+
+
+def told(report: Report, earlier: Report, one: Profile, other: Profile) -> Features:
+    """Those of the features that need no look at the words."""
     found = {"always": 1.0}
-    inside = report.article_id == earlier.article_id
     who(found, one, other)
     what(found, one, other)
-    if not inside:
+    if report.article_id != earlier.article_id:
         where(found, one, other)
-    words(found, one, other)
     sums(found, one, other)
     course(found, report, earlier)
-    if copied(one.act.evidence.text, other.act.evidence.text):
-        found["same sentence"] = 1.0
-    if inside:
-        within(found, one, other)
-        return {
-            name: value for name, value in found.items() if name in WITHIN or name.startswith("one article")
-        }
     return found
+
+
+def worded(found: Features, report: Report, earlier: Report, one: Profile, other: Profile) -> Features:
+    """All features, from those that need no look at the words."""
+    words(found, one.wording, other.wording)
+    if report.article_id != earlier.article_id:
+        return found
+    within(found, one, other)
+    return {name: value for name, value in found.items() if name in WITHIN or name.startswith("one article")}
 
 
 def who(found: Features, one: Profile, other: Profile) -> None:
@@ -105,7 +113,7 @@ def where(found: Features, one: Profile, other: Profile) -> None:
         found["same place" if one.act.place == other.act.place else "places differ"] = 1.0
 
 
-def words(found: Features, one: Profile, other: Profile) -> None:
+def words(found: Features, one: Wording, other: Wording) -> None:
     """Rare words that both have, and what the pact is called."""
     shared = one.words.keys() & other.words.keys()
     least = min(one.weight, other.weight)
@@ -113,7 +121,7 @@ def words(found: Features, one: Profile, other: Profile) -> None:
         found["shared words"] = sum(one.words[w] for w in shared) / least
         rare = sum(one.words[w] for w in shared if one.words[w] > RARE)
         if rare:
-            found["shared rare words"] = min(rare / 12, 2.0)
+            found["shared rare words"] = min(rare / 12, WORDED["shared rare words"])
         elif min(len(one.words), len(other.words)) > 4:
             found["no rare word shared"] = 1.0
     names = one.names & other.names

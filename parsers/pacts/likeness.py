@@ -11,7 +11,7 @@ from importlib.resources import files
 from math import exp
 
 from parsers.pacts.blocks import blocks
-from parsers.pacts.features import features
+from parsers.pacts.features import WORDED, Features, told, worded
 from parsers.pacts.link import Link, Weighed
 from parsers.pacts.profile import Profile, profile
 from parsers.pacts.report import Report
@@ -23,21 +23,41 @@ SHARED = 0.3
 
 
 def likeness(report: Report, earlier: Report) -> Link:
-    """How likely it is that a report is about the same pact as an earlier one, and what was weighed."""
+    """How likely it is that a report is about the same pact as an earlier one, and what was weighed.
+
+    0 where it is too little to tell: most candidates are ruled out by who and what, without a look at their words.
+    """
     one, other = profile(report), profile(earlier)
     if apart(one, other):
         return NOTHING
-    known = weights()
-    weighed = [
-        (value * known[name], name)
-        for name, value in features(report, earlier, one, other).items()
-        if name in known
-    ]
-    score = 1 / (1 + exp(-sum(w for w, _ in weighed)))
+    found = told(report, earlier, one, other)
+    if report.article_id != earlier.article_id and chance(total(found) + most_by_words()) < WORTH_TELLING:
+        return NOTHING
+    found = worded(found, report, earlier, one, other)
+    score = chance(total(found))
     if score < WORTH_TELLING:
-        return Link(score)
+        return NOTHING
+    known = weights()
+    weighed = [(value * known[name], name) for name, value in found.items() if name in known]
     weighed.sort(key=lambda w: (-abs(w[0]), w[1]))
     return Link(score, tuple(Weighed(name, round(w, 2)) for w, name in weighed if name != "always"))
+
+
+def total(found: Features) -> float:
+    """The sum of what features weigh."""
+    known = weights()
+    return sum(value * known.get(name, 0.0) for name, value in found.items())
+
+
+def most_by_words() -> float:
+    """The most that a look at the words can add."""
+    known = weights()
+    return sum(most * max(known.get(name, 0.0), 0.0) for name, most in WORDED.items())
+
+
+def chance(weight: float) -> float:
+    """The chance (0 to 1) that a sum of weights tells."""
+    return 1 / (1 + exp(-weight))
 
 
 def apart(one: Profile, other: Profile) -> bool:

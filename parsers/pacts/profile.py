@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 
 from parsers.acts.actors.data import table
@@ -25,50 +24,52 @@ RAREST = 6.5
 
 
 @dataclass(frozen=True, slots=True)
-class Profile:
-    """A report as likeness sees it.
+class Wording:
+    """The words of a report: the rare ones with their weights and their sum, and what is named.
 
-    `words` are the rare words of sentence and headline with their weights, `names` the capitalised ones that name no
-    actor, `called` those that stand before or behind a word for a pact, `given` who gives and `taken` who takes.
+    `names` are the capitalised words that name no actor, `called` those that stand before or behind a word for a pact.
     """
 
-    act: Act
-    sides: frozenset[str]
-    given: frozenset[str]
-    taken: frozenset[str]
-    family: str
     words: dict[str, float]
     weight: float
     names: frozenset[str]
     called: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A report as likeness sees it: `given` are those who give, `taken` those who take."""
+
+    act: Act
+    headline: str
+    sides: frozenset[str]
+    given: frozenset[str]
+    taken: frozenset[str]
+    family: str
     blocks: frozenset[str]
 
-
-def profile(report: Report) -> Profile:
-    """The profile of a report."""
-    return made(report.act_id, report.act, report.headline)
+    @cached_property
+    def wording(self) -> Wording:
+        """Its words, worked out when they are first asked for: they cost more than all else."""
+        sentence = self.act.evidence.text
+        stems = {stem(w.lower()) for w in WORD.findall(f"{sentence} \n {self.headline}") if len(w) > 2}
+        words = {w: rare for w in sorted(stems - actor_words()) if (rare := idf(w)) > 1.0}
+        names, called = named(sentence)
+        title_names, title_called = named(self.headline)
+        return Wording(words, sum(words.values()), names | title_names, called | title_called)
 
 
 @lru_cache(maxsize=65_536)
-def made(act_id: str, act: Act, headline: str) -> Profile:  # noqa: ARG001 - an act id is the quicker key
-    """Work a profile out."""
-    text = f"{act.evidence.text} \n {headline}"
-    names, called = named(act.evidence.text)
-    title_names, title_called = named(headline)
-    counts = Counter(stem(w.lower()) for w in WORD.findall(text) if len(w) > 2)
-    for actor in actor_words():
-        counts.pop(actor, None)
-    words = {w: idf(w) for w in counts if idf(w) > 1.0}
+def profile(report: Report) -> Profile:
+    """The profile of a report."""
+    act = report.act
     return Profile(
         act,
+        report.headline,
         sides(act.parties),
         frozenset(p.id for p in act.parties if p.role == Role.COMMITTER),
         frozenset(p.id for p in act.parties if p.role == Role.RECIPIENT),
         family(act),
-        words,
-        sum(words.values()),
-        names | title_names,
-        called | title_called,
         blocks(act),
     )
 
