@@ -21,7 +21,7 @@ PACT_COLUMNS = (
     "first_reported", "last_reported", "outlets", "acts", "confidence", "required", "standing",
 )  # fmt: skip
 PLACE_COLUMNS = ("pact_id", "follows", "follows_score", "follows_reasons")
-BLOCKS = pa.schema({"block": pa.string(), "act_id": pa.string(), "published": pa.timestamp("us", "UTC")})
+BLOCKS = pa.schema({"block": pa.string(), "act_id": pa.string(), "published": pa.timestamp("us", "UTC"), "topics": pa.list_(pa.string())})  # fmt: skip
 
 
 def save_resolution(
@@ -109,7 +109,7 @@ def save_acts(
 def save_blocks(db: duckdb.DuckDBPyConnection, reports: Iterable[Report]) -> None:
     """Write the blocks of acts that have none yet."""
     rows = [
-        {"block": block, "act_id": r.act_id, "published": r.published}
+        {"block": block, "act_id": r.act_id, "published": r.published, "topics": list(r.act.topics)}
         for r in {r.act_id: r for r in reports}.values()
         for block in sorted(blocks(r.act))
     ]
@@ -118,7 +118,7 @@ def save_blocks(db: duckdb.DuckDBPyConnection, reports: Iterable[Report]) -> Non
     db.register("batch", pa.Table.from_pylist(rows, schema=BLOCKS))
     try:
         db.execute(
-            "INSERT INTO blocks SELECT block, act_id, published FROM batch ANTI JOIN blocks USING (act_id)"
+            "INSERT INTO blocks SELECT block, act_id, published, topics FROM batch ANTI JOIN blocks USING (act_id)"
         )
     finally:
         db.unregister("batch")

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from parsers.model import Act, ActType, Amount, Evidence, Kind, Party, Role, Status, Topic
 from parsers.pacts.likeness import blocks
-from parsers.pacts.link import WINDOW, Weighed
+from parsers.pacts.link import OFF_TOPIC, WINDOW, Weighed
 from parsers.pacts.report import Report
 from parsers.pacts.shelf import Known, Place
 from storage.merge import among
@@ -26,10 +26,12 @@ ACTS = f"SELECT {', '.join(COLUMNS)} FROM acts"
 SLIM = ACTS.replace("follows_reasons", "NULL AS follows_reasons")
 ARTICLES = "SELECT article_id, outlet, title, sketch FROM articles"
 SLIM_ARTICLES = ARTICLES.replace("sketch", "NULL AS sketch")
-WANTED = pa.schema({"block": pa.string(), "since": pa.timestamp("us", "UTC"), "until": pa.timestamp("us", "UTC")})  # fmt: skip
+WANTED = pa.schema({"block": pa.string(), "published": pa.timestamp("us", "UTC"), "topics": pa.list_(pa.string())})  # fmt: skip
 NEAR = """
     SELECT DISTINCT b.act_id, b.published FROM blocks b JOIN wanted w ON w.block = b.block
-    WHERE coalesce(b.published BETWEEN w.since AND w.until, true) AND
+    WHERE coalesce(abs(epoch(b.published - w.published)) <= if(
+        len(w.topics) = 0 OR len(b.topics) = 0 OR list_has_any(b.topics, w.topics), $window, $off_topic
+    ), true) AND
 """
 SPANS = "SELECT unnest([first_reported, last_reported]) FROM pacts WHERE pact_id IN (SELECT id FROM ids)"
 Times = Iterable[datetime | None]
@@ -48,21 +50,18 @@ class LedgerShelf:
     def near(self, reports: Sequence[Report]) -> Collection[Known]:
         """Acts that share a block with any of the reports, and were published in its time; without reasons and sketches."""
         wanted = [
-            {
-                "block": block,
-                "since": r.published - WINDOW if r.published else None,
-                "until": r.published + WINDOW if r.published else None,
-            }
+            {"block": block, "published": r.published, "topics": list(r.act.topics)}
             for r in reports
             for block in blocks(r.act)
         ]
         if not wanted:
             return []
-        around = [t for w in wanted for t in (w["since"], w["until"]) if not isinstance(t, str)]
+        around = [r.published + d if r.published else None for r in reports for d in (-WINDOW, WINDOW)]
         between, bounds = bounded(around, column="b.published")
+        spans = {"window": WINDOW.total_seconds(), "off_topic": OFF_TOPIC.total_seconds()}
         self._db.register("wanted", pa.Table.from_pylist(wanted, schema=WANTED))
         try:
-            found = self._db.execute(NEAR + between, bounds).fetchall()
+            found = self._db.execute(NEAR + between, {**spans, **bounds}).fetchall()
         finally:
             self._db.unregister("wanted")
         return self._known(SLIM, "act_id", [f[0] for f in found], [f[1] for f in found])
@@ -99,22 +98,27 @@ class LedgerShelf:
         of = {row["article_id"]: row for row in told}
         return [known_of({**of[row["article_id"]], **row}) for row in rows if row["article_id"] in of]
 
-    def _rows(self, question: str, ids: Collection[str], bounds: Sequence[object]) -> list[dict[str, Any]]:
+    def _rows(
+        self, question: str, ids: Collection[str], bounds: Mapping[str, object]
+    ) -> list[dict[str, Any]]:
         if not ids:
             return []
         with among(self._db, ids):
-            cursor = self._db.execute(question, list(bounds))
+            cursor = self._db.execute(question, dict(bounds))
             names = [d[0] for d in cursor.description or ()]
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def bounded(times: Times, column: str = "published") -> tuple[str, list[datetime]]:
+def bounded(times: Times, column: str = "published") -> tuple[str, dict[str, datetime]]:
     """A condition that no row outside some times meets, and its parameters; one that is always met if any is None."""
     known = list(times)
     if not known or None in known:
-        return "true", []
+        return "true", {}
     there = [t for t in known if t]
-    return f"({column} BETWEEN ? AND ? OR {column} IS NULL)", [min(there), max(there)]
+    return f"({column} BETWEEN $since AND $until OR {column} IS NULL)", {
+        "since": min(there),
+        "until": max(there),
+    }
 
 
 def known_of(row: Mapping[str, Any]) -> Known:

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from parsers.pacts.likeness import blocks, likeness
-from parsers.pacts.link import JOIN, WINDOW, Link
+from parsers.pacts.link import JOIN, OFF_TOPIC, WINDOW, Link
 from parsers.pacts.report import Report, order
 
 Antecedent = tuple[Report, Link]
@@ -38,10 +38,14 @@ def antecedent(report: Report, earlier: Iterable[Report]) -> Antecedent | None:
 
 
 def too_far(report: Report, earlier: Report) -> bool:
-    """Whether more time lies between two reports than there can be in one pact."""
+    """Whether more time lies between two reports than there can be in one pact; less, where they share no topic."""
     if report.published is None or earlier.published is None:
         return False
-    return report.published - earlier.published > WINDOW
+    between = report.published - earlier.published
+    if between <= OFF_TOPIC:
+        return False
+    one, other = report.act.topics, earlier.act.topics
+    return between > WINDOW or bool(one and other and set(one).isdisjoint(other))
 
 
 def by_block(reports: Sequence[Report]) -> Callable[[Report], list[Report]]:

@@ -9,6 +9,8 @@ from datetime import timedelta
 JOIN = 0.5
 # Reports further apart than this are about two pacts: by then the story is told as one of its own.
 WINDOW = timedelta(days=3 * 365)
+# Reports with no topic in common, further apart than this, are about two pacts.
+OFF_TOPIC = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)

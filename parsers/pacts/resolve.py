@@ -125,8 +125,9 @@ def place_each(work: Work, decide: Sequence[Report], removed: Collection[str]) -
         follow(work, report, found)
         if found and found[0].act_id in near:
             work.touch([near[found[0].act_id].place.pact_id])
+    decided = by_block(decide)
     for known in sorted(near.values(), key=lambda k: order(k.report)):
-        drawn(work, known, [r for r in around(known.report) if r.act_id in ids])
+        drawn(work, known, decided(known.report))
     work.take_up()
 
 

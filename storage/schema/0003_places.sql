@@ -23,12 +23,14 @@ COMMENT ON COLUMN pacts.standing IS 'confirmed or rejected, where a person said 
 CREATE TABLE blocks (
     block VARCHAR NOT NULL,
     act_id VARCHAR NOT NULL,
-    published TIMESTAMPTZ
+    published TIMESTAMPTZ,
+    topics VARCHAR[] NOT NULL
 );
 COMMENT ON TABLE blocks IS 'By what acts are found that may be about one pact: two that may, share a block.';
 COMMENT ON COLUMN blocks.block IS 'Two of the act''s sides, or its only one.';
 COMMENT ON COLUMN blocks.act_id IS 'acts.act_id.';
 COMMENT ON COLUMN blocks.published IS 'When its article was published (UTC).';
+COMMENT ON COLUMN blocks.topics IS 'The act''s topics.';
 
 CREATE TABLE former_pacts (
     former_id VARCHAR NOT NULL,

@@ -74,7 +74,7 @@ FILL = (
     "max(status) AS status, any_value(parties) AS parties, [any_value(topic)] AS topics, [] AS amounts, "
     "min(published) AS first_reported, max(published) AS last_reported, ['Outlet'] AS outlets, count(*)::INTEGER AS acts, "
     "0.8 AS confidence, true AS required FROM made GROUP BY pact_id ORDER BY min(published)"),
-    "INSERT INTO blocks SELECT least(one, other) || '|' || greatest(one, other), act_id, published FROM made",
+    "INSERT INTO blocks SELECT least(one, other) || '|' || greatest(one, other), act_id, published, [topic] AS topics FROM made",
 )  # fmt: skip
 
 

@@ -7,13 +7,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from parsers.model import Party, Role
-from parsers.pacts.link import WINDOW, Weighed
+from parsers.model import Party, Role, Topic
+from parsers.pacts.forest import too_far
+from parsers.pacts.link import Weighed
+from parsers.pacts.pact import pact_of
 from parsers.pacts.report import Report
 from parsers.pacts.shelf import Known, MemoryShelf, Place
 from storage.articles import save_followed
 from storage.ledger import Ledger
-from storage.pacts import save_acts, save_places
+from storage.pacts import save_acts, save_pacts, save_places
 from storage.shelf import LedgerShelf
 from tests.storage.contents import scratch
 from tests.storage.samples import ACT, DAY, followed
@@ -21,9 +23,9 @@ from tests.storage.samples import ACT, DAY, followed
 NOW = datetime(2025, 11, 1, tzinfo=UTC)
 
 
-def report(number: int, sides: str, day: int = 0) -> Report:
+def report(number: int, sides: str, day: int = 0, topics: tuple[Topic, ...] = ACT.topics) -> Report:
     """A report with a side for each letter, of a day of its own."""
-    act = replace(ACT, parties=tuple(Party(s, Role.PARTY) for s in sides), reasons=())
+    act = replace(ACT, parties=tuple(Party(s, Role.PARTY) for s in sides), topics=topics, reasons=())
     item = followed(number)
     assert item.article
     assert item.article_id
@@ -40,18 +42,20 @@ def put(ledger: Ledger, known: list[Known]) -> None:
     with ledger.write() as db:
         save_followed(db, items, "run", "v1")
         save_acts(db, [k.report for k in known], {k.report.act_id: k.place for k in known}, "v1", NOW)
+        save_pacts(db, [pact_of(reports, pact_id) for pact_id, reports in MemoryShelf(known).pacts().items()])
 
 
 some_known = st.lists(
     st.builds(
-        lambda n, who, day, pact: Known(report(n, who, day), Place(f"p{pact}", None)),
-        st.integers(0, 9), st.text("ABCD", min_size=1, max_size=4), st.integers(-3, 3).map(lambda d: d * 500), st.integers(0, 2),
+        lambda n, who, day, pact, topics: Known(report(n, who, day, topics), Place(f"p{pact}", None)),
+        st.integers(0, 9), st.text("ABCD", min_size=1, max_size=4), st.sampled_from([0, 20, -20, 40, -40, 1000, -1000, 1500]),
+        st.integers(0, 2), st.sampled_from([(), ACT.topics, (Topic.TRADE,), (Topic.TRADE, *ACT.topics)]),
     ),
     max_size=8, unique_by=lambda k: k.report.act_id,
 )  # fmt: skip
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(some_known, st.text("ABCD", min_size=1, max_size=3))
 def test_a_ledger_finds_what_a_shelf_in_memory_finds(ledger: Ledger, known: list[Known], who: str) -> None:
     new = [report(100, who)]
@@ -61,7 +65,9 @@ def test_a_ledger_finds_what_a_shelf_in_memory_finds(ledger: Ledger, known: list
         with it.write() as db:
             shelf = LedgerShelf(db)
             in_time = {
-                k.report.act_id for k in memory.near(new) if abs((k.report.published or DAY) - DAY) <= WINDOW
+                k.report.act_id
+                for k in memory.near(new)
+                if not too_far(k.report, new[0]) and not too_far(new[0], k.report)
             }
             assert {k.report.act_id for k in shelf.near(new)} == in_time
             assert set(shelf.members({"p0", "p1"})) == set(memory.members({"p0", "p1"}))
