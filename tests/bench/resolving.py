@@ -29,7 +29,7 @@ STATES = sorted(c.alpha_3 for c in pycountry.countries)
 TOPICS = list(Topic)
 START = datetime(2000, 1, 1, tzinfo=UTC)
 SIZES = (10_000, 1_000_000)
-BATCH = 100
+BATCHES = (100, 1_000)
 WORDS = [
     "accord",
     "on",
@@ -92,11 +92,11 @@ def fill(ledger: FileLedger, pacts: int, daily: float) -> datetime:
     return START + timedelta(days=pacts / daily)
 
 
-def news(number: int, day: datetime) -> list[Report]:
-    """New reports of a day."""
+def news(number: int, day: datetime, count: int) -> list[Report]:
+    """So many new reports of a day."""
     random = np.random.default_rng(number)
     found = []
-    for n in range(BATCH):
+    for n in range(count):
         one, other = (STATES[int(len(STATES) * random.random() ** 2)] for _ in range(2))
         said = f"{one} and {other} signed an {' '.join(random.choice(WORDS, 6))} in round {number}-{n}."
         parties = tuple(Party(p, Role.PARTY) for p in dict.fromkeys((one, other)))
@@ -108,11 +108,11 @@ def news(number: int, day: datetime) -> list[Report]:
     return found
 
 
-def milliseconds(ledger: FileLedger, day: datetime, batches: int) -> float:
+def milliseconds(ledger: FileLedger, day: datetime, count: int, batches: int) -> float:
     """Time to resolve one act, the best of some batches, each in a block of its own as a run's."""
     took = []
     for number in range(batches):
-        reports = news(number, day)
+        reports = news(number, day, count)
         began = time.perf_counter()
         with ledger.read() as db:
             resolve(LedgerShelf(db), reports)
@@ -127,18 +127,22 @@ def main() -> int:
     options.add_argument("--batches", type=int, default=5)
     chosen = options.parse_args()
     print(
-        f"{platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, DuckDB {duckdb.__version__}, batches of {BATCH}"
+        f"{platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, DuckDB {duckdb.__version__}"
     )
     for what, crowded in (("over as many more years", False), ("in the same time", True)):
-        costs = []
+        costs: list[list[float]] = []
         for pacts in chosen.sizes:
             daily = 100 * pacts / chosen.sizes[0] if crowded else 100
             with tempfile.TemporaryDirectory() as folder:
                 ledger = FileLedger(Path(folder) / "ledger.duckdb")
                 day = fill(ledger, pacts, daily)
-                costs.append(milliseconds(ledger, day, chosen.batches))
-            print(f"{pacts:>9,} pacts, {daily:>8,.0f} a day {costs[-1]:>9.3f} ms an act", flush=True)
-        print(f"a hundred times the pacts {what}: {costs[1] / costs[0]:.1f} x", flush=True)
+                costs.append([milliseconds(ledger, day, count, chosen.batches) for count in BATCHES])
+            told = ", ".join(
+                f"{c:.2f} ms in batches of {n:,}" for n, c in zip(BATCHES, costs[-1], strict=True)
+            )
+            print(f"{pacts:>9,} pacts, {daily:>6,.0f} a day; an act: {told}", flush=True)
+        ratios = " and ".join(f"{more / few:.1f}" for few, more in zip(*costs, strict=True))
+        print(f"a hundred times the pacts {what}: {ratios} x", flush=True)
     return 0
 
 
