@@ -12,7 +12,7 @@ from flows.newsroom.server import Newsroom
 from flows.settings import Fetch
 from parsers.model import ProblemCode
 
-LIMITS = Fetch(timeout=5, max_bytes=1_000_000, concurrency=4, max_redirects=3)
+LIMITS = Fetch(timeout=5, max_bytes=1_000_000, concurrency=4, max_redirects=3, delay=0, respect_robots=False, allow_hosts=["127.0.0.1"])
 
 
 def get(*urls: str, limits: Fetch = LIMITS) -> list[Fetched]:
