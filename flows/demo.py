@@ -23,6 +23,9 @@ SETTINGS = f"""\
 {MARK}; the newsroom it names lives only while the demo runs.
 [storage]
 path = "ledger.duckdb"
+[fetch]
+allow_hosts = ["127.0.0.1"]      # the newsroom is on this machine, which is no public address
+delay = 0.0                      # and it is yours, so it need not be spared
 """
 SOURCE = """
 [[sources]]

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from flows.gather.follow import read_safely
 from parsers.language import detect_language, is_read
@@ -146,10 +147,20 @@ def from_address(url: str) -> Input:
     from flows.gather.http import fetch_all
     from flows.settings import Fetch
 
-    answer = asyncio.run(fetch_all([url], Fetch()))[0]
+    # A person who names an address may read it wherever it is, as with a browser; what it redirects to is not theirs.
+    limits = Fetch(respect_robots=False).model_copy(update={"allow_hosts": [host_of(url)]})
+    answer = asyncio.run(fetch_all([url], limits))[0]
     if answer.problem:
         return Input(url, None, answer.problem)
     return from_page(url, read_safely(answer.body, answer.url, answer.content_type))
+
+
+def host_of(url: str) -> str:
+    """The host of an address, with its port where it names one; "" where it cannot be read."""
+    try:
+        return urlsplit(url).netloc.rpartition("@")[2].lower()
+    except ValueError:
+        return ""
 
 
 def from_page(name: str, page: PageReading) -> Input:

@@ -165,8 +165,26 @@ class Fetch(BaseModel):
     )
     timeout: Annotated[float, Field(gt=0, le=300, description="Seconds for one page, all in all.")] = 20.0
     max_bytes: Annotated[int, Field(ge=10_000, description="A larger page is not read.")] = 8_000_000
-    concurrency: Annotated[int, Field(ge=1, le=64, description="Pages fetched at the same time.")] = 8
+    concurrency: Annotated[int, Field(ge=1, le=64, description="Pages fetched at the same time.")] = 16
+    per_host: Annotated[int, Field(ge=1, le=8, description="Of these, from one host.")] = 2
+    delay: Annotated[
+        float, Field(ge=0, le=60, description="Seconds between two requests to one host, at least.")
+    ] = 1.0
     max_redirects: Annotated[int, Field(ge=0, le=20)] = 5
+    respect_robots: bool = Field(default=True, description="Do what a site's robots.txt asks.")
+    allow_hosts: list[str] = Field(
+        default=[],
+        description="Hosts that may be read though their address is not public, as intranet.example or 127.0.0.1:8080.",
+    )
+
+    @field_validator("allow_hosts")
+    @classmethod
+    def hosts_only(cls, hosts: list[str]) -> list[str]:
+        """A host is compared as a whole, so what could never match is refused."""
+        for host in hosts:
+            if not re.fullmatch(r"[\w.:\[\]-]+", host):
+                raise ValueError(f"'{host}' is no host; write it as intranet.example or 127.0.0.1:8080")
+        return [re.sub(r"^\[([^\]]*)\]$", r"\1", host.lower()).rstrip(".") for host in hosts]
 
 
 class Settings(BaseSettings):

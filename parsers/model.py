@@ -259,6 +259,10 @@ class ProblemCode(StrEnum):
     NOT_READ_LANGUAGE = "not_read_language"
     BAD_INPUT = "bad_input"
     READER_ERROR = "reader_error"
+    FORBIDDEN_ADDRESS = "forbidden_address"
+    ROBOTS = "robots"
+    RATE_LIMITED = "rate_limited"
+    GONE = "gone"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,101 +1,309 @@
-"""Fetch over HTTP within limits of size, time and redirects; what goes wrong is a Problem, never an exception."""
+"""Fetch over HTTP, polite and within limits; what goes wrong is a Problem, never an exception."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+import time
+from collections import deque
+from collections.abc import AsyncGenerator, Coroutine, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, TypeVar
 
+import httpcore2
 import httpx2
 
+from flows.gather.answers import Ask, Fetched, failed, left_alone, moment
+from flows.gather.client import Answer, Client
+from flows.gather.guard import ForbiddenError, bare_host
+from flows.gather.headers import fresh_until, retry_after, validator
+from flows.gather.pace import Hosts, Turns
+from flows.gather.robots import MAX_BYTES, Rules, product, read_rules
 from flows.settings import Fetch
 from parsers.model import Problem, ProblemCode
 from parsers.text import one_line
 
-ACCEPT = "application/rss+xml, application/atom+xml, text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.1"
+__all__ = ["Ask", "Fetched", "Hosts", "fetch_all", "fetch_each"]
+
+T = TypeVar("T")
+PERMANENT = frozenset({301, 308})
+BUSY = frozenset({429, 503})
+ROBOTS_REDIRECTS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """The answer to one request: where it came from in the end, or the problem instead of a body."""
-
-    url: str
-    body: bytes = b""
-    content_type: str = ""
-    http_status: int | None = None
-    problem: Problem | None = None
+async def fetch_all(asks: Sequence[Ask | str], limits: Fetch, known: Hosts | None = None) -> list[Fetched]:
+    """GET many addresses; the answers in the order of the asks. `fetch_each` says how."""
+    async with aclosing(fetch_each(asks, limits, known)) as each:
+        answers = {number: answer async for number, answer in each}
+    return [answers[number] for number in range(len(asks))]
 
 
-@asynccontextmanager
-async def open_client(limits: Fetch) -> AsyncIterator[httpx2.AsyncClient]:
-    """An HTTP client with these limits."""
-    async with httpx2.AsyncClient(
-        follow_redirects=True,
-        max_redirects=limits.max_redirects,
-        timeout=httpx2.Timeout(limits.timeout),
-        limits=httpx2.Limits(max_connections=limits.concurrency),
-        headers={"User-Agent": limits.user_agent, "Accept": ACCEPT, "Accept-Language": "en;q=1, *;q=0.5"},
-        trust_env=False,
-    ) as client:
-        yield client
+async def fetch_each(
+    asks: Sequence[Ask | str], limits: Fetch, known: Hosts | None = None, *, client: Client | None = None
+) -> AsyncGenerator[tuple[int, Fetched]]:
+    """GET many addresses; yields the number of an ask and its answer as they come, exactly one for each.
 
-
-async def fetch(client: httpx2.AsyncClient, url: str, limits: Fetch) -> Fetched:
-    """GET one address."""
+    Hosts are asked side by side, each at its own pace. `known` is what earlier calls of the same run learnt of hosts.
+    Whoever reads slowly slows the fetching: no more than a few answers wait. Close it (`aclosing`) to stop early.
+    """
+    errands = Errands(limits, known if known is not None else Hosts(), client or Client(limits))
     try:
-        async with asyncio.timeout(limits.timeout):
-            return await get(client, url, limits.max_bytes)
-    except (TimeoutError, httpx2.TimeoutException):
+        for number, ask in enumerate(asks):
+            errands.begin(number, ask if isinstance(ask, Ask) else Ask(ask))
+        for _ in asks:
+            yield await errands.answers.get()
+    finally:
+        await errands.close()
+
+
+@dataclass(slots=True)
+class Errand:
+    """One ask on its way: where it is now, and what became of it so far.
+
+    `moved` is where the permanent redirects from its start led, and `moving` is whether there was no other yet.
+    """
+
+    number: int
+    ask: Ask
+    url: httpx2.URL
+    redirects: int = 0
+    moved: str = ""
+    moving: bool = True
+    seconds: float = 0.0
+    cookies: httpx2.Cookies = field(default_factory=httpx2.Cookies)
+
+    @property
+    def host(self) -> str:
+        """The host that is asked now."""
+        return bare_host(self.url.host)
+
+    def go_to(self, url: httpx2.URL, *, permanent: bool) -> None:
+        """Follow a redirect."""
+        self.url = url
+        self.redirects += 1
+        self.moving = self.moving and permanent
+        if self.moving:
+            self.moved = str(url)
+
+
+class Errands:
+    """All asks of one call: a queue for each host, and a few runners that work it off.
+
+    A redirect puts an errand into the queue of the host that it leads to, so that no runner waits for another host.
+    """
+
+    def __init__(self, limits: Fetch, hosts: Hosts, client: Client) -> None:
+        self.limits = limits
+        self.hosts = hosts
+        self.client = client
+        self.turns = Turns(limits, hosts)
+        self.queues: dict[str, deque[Errand]] = {}
+        self.runners: dict[str, int] = {}
+        self.asking_robots: dict[str, asyncio.Task[Rules]] = {}
+        self.tasks: set[asyncio.Task[Any]] = set()
+        # Whole bodies wait here, so there must not be many.
+        self.answers: asyncio.Queue[tuple[int, Fetched]] = asyncio.Queue(limits.concurrency)
+
+    def begin(self, number: int, ask: Ask) -> None:
+        """Set out for an ask."""
+        try:
+            self.enqueue(Errand(number, ask, httpx2.URL(ask.url)))
+        except (httpx2.InvalidURL, ValueError) as error:
+            why = f"the address cannot be read ({error}); mend it"
+            answer = failed(ask.url, ProblemCode.UNREACHABLE, why)
+            self.spawn(self.answers.put((number, answer)))
+
+    def enqueue(self, errand: Errand) -> None:
+        """Put an errand into its host's queue, and see that somebody works that off."""
+        host = errand.host
+        self.queues.setdefault(host, deque()).append(errand)
+        if self.runners.get(host, 0) < self.limits.per_host:
+            self.runners[host] = self.runners.get(host, 0) + 1
+            self.spawn(self.run(host))
+
+    def spawn(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+        """Start a task that `close` ends."""
+        task = asyncio.create_task(work)
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+        return task
+
+    async def run(self, host: str) -> None:
+        """Work off the queue of a host."""
+        queue = self.queues[host]
+        while queue:
+            errand = queue.popleft()
+            answer = await self.step(errand)
+            if answer is None:
+                self.enqueue(errand)
+            else:
+                await self.answers.put((errand.number, answer))
+        self.runners[host] -= 1
+
+    async def step(self, errand: Errand) -> Fetched | None:
+        """Take an errand one request further; None where it is redirected and goes on."""
+        url = str(errand.url)
+        try:
+            rules = await self.rules_of(errand.url)
+            refused = self.refusal(errand, rules)
+            if refused:
+                return refused
+            async with self.turns.turn(errand.host, rules.delay):
+                # While this one waited for its turn, another may have heard that the host is busy.
+                return self.refusal(errand, rules) or await self.request(errand)
+        except TimeoutError:
+            return failed(url, ProblemCode.UNREACHABLE, self.too_slow())
+        except ForbiddenError as error:
+            return failed(url, ProblemCode.FORBIDDEN_ADDRESS, str(error))
+        except Exception as error:  # noqa: BLE001 - a server can make the client raise more than its own errors
+            return failed(url, ProblemCode.UNREACHABLE, f"{reason(error)}; it is tried again next run")
+
+    def refusal(self, errand: Errand, rules: Rules) -> Fetched | None:
+        """Why an address is not asked for; None where it may be."""
+        url = str(errand.url)
+        until = self.hosts.waiting(errand.host, datetime.now(UTC))
+        if rules.problem:
+            return Fetched(url, problem=rules.problem, wait_until=rules.wait_until)
+        if until:
+            return left_alone(url, errand.host, until)
+        if not rules.allows(url):
+            return failed(
+                url,
+                ProblemCode.ROBOTS,
+                f"the robots.txt of {errand.host} asks {product(self.limits.user_agent)} not to read this; "
+                "ask the publisher, or take the source out",
+            )
+        return None
+
+    async def request(self, errand: Errand) -> Fetched | None:
+        """Ask the host; None where it redirects."""
+        started = time.monotonic()
+        conditions = {"If-None-Match": errand.ask.etag, "If-Modified-Since": errand.ask.last_modified}
+        try:
+            async with asyncio.timeout(self.limits.timeout - errand.seconds):
+                answer = await self.client.get(
+                    errand.url,
+                    self.limits.max_bytes,
+                    {name: value for name, value in conditions.items() if validator(value)},
+                    errand.cookies,
+                )
+        finally:
+            errand.seconds += time.monotonic() - started
+        where = answer.location
+        if where is None:
+            return self.judge(errand, answer)
+        if errand.redirects >= self.limits.max_redirects:
+            detail = f"more than {self.limits.max_redirects} redirects; check the address"
+            return failed(str(errand.url), ProblemCode.HTTP_ERROR, detail, answer.status)
+        errand.go_to(
+            where.copy_with(username=None, password=None, fragment=None), permanent=answer.status in PERMANENT
+        )
+        return None
+
+    def judge(self, errand: Errand, answer: Answer) -> Fetched:
+        """What an answer that is no redirect comes to."""
+        url, status, now = str(answer.url), answer.status, datetime.now(UTC)
+        if status in BUSY:
+            until = self.strike(errand.host, answer, now)
+            detail = f"the server is busy ({status}); {errand.host} is tried again after {moment(until)}"
+            return failed(url, ProblemCode.RATE_LIMITED, detail, status, until)
+        asked = validator(errand.ask.etag) or validator(errand.ask.last_modified)
+        if not (200 <= status < 300 or (status == 304 and asked)):
+            return refused_by_server(url, answer)
+        if answer.cut:
+            detail = f"larger than {self.limits.max_bytes:,} bytes (fetch.max_bytes)"
+            return failed(url, ProblemCode.TOO_LARGE, detail, status)
+        same = status == 304
+        etag, modified = (validator(answer.headers.get(name, "")) for name in ("etag", "last-modified"))
+        return Fetched(
+            url,
+            body=b"" if same else answer.body,
+            content_type=answer.headers.get("content-type", ""),
+            http_status=status,
+            etag=etag or (errand.ask.etag if same else ""),
+            last_modified=modified or (errand.ask.last_modified if same else ""),
+            not_modified=same,
+            moved_to=errand.moved,
+            fresh_until=fresh_until(answer.headers, now),
+        )
+
+    def strike(self, host: str, answer: Answer, now: datetime) -> datetime:
+        """Leave a busy host alone, as long as it says or as we think right; returns until when."""
+        return self.hosts.strike(host, retry_after(answer.headers.get("retry-after", ""), now), now)
+
+    async def rules_of(self, url: httpx2.URL) -> Rules:
+        """What the site of an address asks of programs; its robots.txt is read once a run."""
+        site = f"{url.scheme}://{url.netloc.decode('ascii')}"
+        if not self.limits.respect_robots or url.scheme not in {"http", "https"} or url.path == "/robots.txt":
+            return Rules()
+        if site not in self.hosts.robots:
+            if site not in self.asking_robots:
+                self.asking_robots[site] = self.spawn(self.ask_robots(httpx2.URL(f"{site}/robots.txt")))
+            self.hosts.robots[site] = await self.asking_robots[site]
+        return self.hosts.robots[site]
+
+    async def ask_robots(self, url: httpx2.URL) -> Rules:
+        """The rules in a robots.txt, or the problem that keeps its whole site from being asked."""
+        host = bare_host(url.host)
+        try:
+            for _ in range(ROBOTS_REDIRECTS + 1):
+                now = datetime.now(UTC)
+                until = self.hosts.waiting(bare_host(url.host), now)
+                if until:
+                    return Rules(problem=left_alone("", host, until).problem, wait_until=until)
+                async with self.turns.turn(bare_host(url.host)), asyncio.timeout(self.limits.timeout):
+                    answer = await self.client.get(url, MAX_BYTES)
+                if answer.location is None:
+                    return self.read_robots(host, answer)
+                url = answer.location
+        except TimeoutError:
+            return unread(ProblemCode.UNREACHABLE, f"robots.txt: {self.too_slow()}")
+        except ForbiddenError as error:
+            return unread(ProblemCode.FORBIDDEN_ADDRESS, str(error))
+        except Exception as error:  # noqa: BLE001 - a server can make the client raise more than its own errors
+            return unread(ProblemCode.UNREACHABLE, f"{reason(error)}; it is tried again next run")
+        # RFC 9309: a robots.txt behind too many redirects counts as none.
+        return Rules()
+
+    def read_robots(self, host: str, answer: Answer) -> Rules:
+        """The rules in an answer: 4xx says that there are none, 5xx that one should come back later."""
+        if answer.status in BUSY or answer.status >= 500:
+            until = self.strike(host, answer, datetime.now(UTC))
+            why = f"robots.txt of {host} was answered with {answer.status}; it is tried again after {moment(until)}"
+            return Rules(problem=Problem(ProblemCode.ROBOTS, why), wait_until=until)
+        return read_rules(answer.body, self.limits.user_agent) if answer.status == 200 else Rules()
+
+    def too_slow(self) -> str:
+        """One line on the bound of time."""
+        return f"no answer within {self.limits.timeout:g} s; it is tried again next run"
+
+    async def close(self) -> None:
+        """Stop what is under way."""
+        tasks = list(self.tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self.client.aclose()
+
+
+def refused_by_server(url: str, answer: Answer) -> Fetched:
+    """An answer with a status that holds no page."""
+    status, phrase = answer.status, one_line(answer.phrase, 80) or "error"
+    if status == 410:
         return failed(
-            url, ProblemCode.UNREACHABLE, f"no answer within {limits.timeout:g} s; it is tried again next run"
+            url, ProblemCode.GONE, "the server says that it is gone for good (410); take it out", status
         )
-    except httpx2.TooManyRedirects:
-        return failed(
-            url, ProblemCode.HTTP_ERROR, f"more than {limits.max_redirects} redirects; check the address"
-        )
-    except Exception as error:  # noqa: BLE001 - a server can make the client raise more than its own errors
-        why = one_line(str(error) or type(error).__name__, 200)
-        return failed(url, ProblemCode.UNREACHABLE, f"{why}; it is tried again next run")
+    return failed(url, ProblemCode.HTTP_ERROR, f"the server answered {status} {phrase}", status)
 
 
-async def get(client: httpx2.AsyncClient, url: str, max_bytes: int) -> Fetched:
-    """GET one address, reading no more than `max_bytes` of its body."""
-    async with client.stream("GET", url) as answer:
-        status, final = answer.status_code, str(answer.url)
-        if status >= 400:
-            phrase = one_line(answer.reason_phrase, 80) or "error"
-            return failed(final, ProblemCode.HTTP_ERROR, f"the server answered {status} {phrase}", status)
-        too_large = failed(
-            final, ProblemCode.TOO_LARGE, f"larger than {max_bytes:,} bytes (fetch.max_bytes)", status
-        )
-        if int_or_zero(answer.headers.get("content-length", "")) > max_bytes:
-            return too_large
-        body = bytearray()
-        async for chunk in answer.aiter_bytes(65_536):
-            body += chunk
-            if len(body) > max_bytes:
-                return too_large
-        return Fetched(final, bytes(body), answer.headers.get("content-type", ""), status)
+def unread(code: ProblemCode, detail: str) -> Rules:
+    """A robots.txt that could not be read."""
+    return Rules(problem=Problem(code, one_line(detail)))
 
 
-async def fetch_all(urls: Sequence[str], limits: Fetch) -> list[Fetched]:
-    """GET many addresses, `limits.concurrency` at a time; the answers in the order of the addresses."""
-    gate = asyncio.Semaphore(limits.concurrency)
-    async with open_client(limits) as client:
-
-        async def one(url: str) -> Fetched:
-            async with gate:
-                return await fetch(client, url, limits)
-
-        return await asyncio.gather(*map(one, urls))
-
-
-def failed(url: str, code: ProblemCode, detail: str, http_status: int | None = None) -> Fetched:
-    """An answer that is a problem."""
-    return Fetched(url, http_status=http_status, problem=Problem(code, detail))
-
-
-def int_or_zero(text: str) -> int:
-    """A header's number; 0 where it is none."""
-    return int(text) if text.isdecimal() else 0
+def reason(error: Exception) -> str:
+    """Why a request failed, on one line."""
+    if isinstance(error, httpcore2.TimeoutException):
+        return "no answer in time"
+    return one_line(str(error) or type(error).__name__, 200)

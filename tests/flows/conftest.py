@@ -8,6 +8,7 @@ import pytest
 from flows.engine import prepare_engine
 from flows.newsroom.receiver import Receiver
 from flows.newsroom.server import Newsroom
+from tests.flows.rough import Rough
 
 
 @pytest.fixture(scope="session")
@@ -38,3 +39,16 @@ def config(tmp_path: Path, newsroom: Newsroom, receiver: Receiver) -> Path:
     from flows.demo import write_settings
 
     return write_settings(tmp_path, newsroom.feeds, receiver.apprise_url)
+
+
+@pytest.fixture(scope="session")
+def one_rough() -> Iterator[Rough]:
+    with Rough() as served:
+        yield served
+
+
+@pytest.fixture
+def rough(one_rough: Rough) -> Rough:
+    """A server that plays what the web does to a client, shared by all tests of a worker."""
+    one_rough.reset()
+    return one_rough

@@ -12,7 +12,15 @@ from flows.newsroom.server import Newsroom
 from flows.settings import Fetch
 from parsers.model import ProblemCode
 
-LIMITS = Fetch(timeout=5, max_bytes=1_000_000, concurrency=4, max_redirects=3)
+LIMITS = Fetch(
+    timeout=5,
+    max_bytes=1_000_000,
+    concurrency=4,
+    max_redirects=3,
+    delay=0,
+    respect_robots=False,
+    allow_hosts=["127.0.0.1"],
+)
 
 
 def get(*urls: str, limits: Fetch = LIMITS) -> list[Fetched]:
@@ -85,7 +93,16 @@ def test_a_redirect_to_nonsense_is_a_problem_and_stops_no_other() -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["http://\ud800.example/", "http://", "http://[::1", "http://\x00/", "gopher://example.org/"]
+    "url",
+    [
+        "http://\ud800.example/",
+        "http://",
+        "http://[::1",
+        "http://\x00/",
+        "gopher://example.org/",
+        "nonsense",
+        "",
+    ],
 )
 def test_an_address_that_is_none_is_a_problem(url: str) -> None:
     (answer,) = get(url)
