@@ -49,7 +49,7 @@ def watch_once(config: Path, console: Console) -> Summary:
     with working(console):
         from flows.watch import watch
 
-        return watch(config)
+        return watch(config, soon=True)
 
 
 @contextmanager

@@ -4,19 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flows.gather.http import Fetched, fetch_all
+from flows.gather.http import Fetched, Hosts, fetch_all
 from flows.settings import Fetch, Source
 from parsers.feed import read_feed
 from parsers.model import Entry, Problem
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """An entry, the source that listed it, and the title of that feed."""
-
-    entry: Entry
-    source: Source
-    feed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +20,10 @@ class Polled:
     entries: tuple[Entry, ...] = ()
     problem: Problem | None = None
 
-    def listed(self) -> list[Listed]:
-        """Its entries, each with where it was listed."""
-        return [Listed(entry, self.source, self.title) for entry in self.entries]
 
-
-async def poll_all(sources: list[Source], limits: Fetch) -> list[Polled]:
+async def poll_all(sources: list[Source], limits: Fetch, hosts: Hosts) -> list[Polled]:
     """Ask every source once."""
-    answers = await fetch_all([s.url for s in sources], limits)
+    answers = await fetch_all([s.url for s in sources], limits, hosts)
     return [read_answer(source, answer) for source, answer in zip(sources, answers, strict=True)]
 
 
