@@ -76,7 +76,7 @@ class Errand:
     @property
     def host(self) -> str:
         """The host that is asked now."""
-        return bare_host(self.url.host)
+        return host_of(self.url)
 
     def go_to(self, url: httpx2.URL, *, permanent: bool) -> None:
         """Follow a redirect."""
@@ -135,29 +135,36 @@ class Errands:
         while queue:
             errand = queue.popleft()
             answer = await self.step(errand)
-            if answer is None:
-                self.enqueue(errand)
-            else:
+            if answer is not None:
                 await self.answers.put((errand.number, answer))
         self.runners[host] -= 1
 
     async def step(self, errand: Errand) -> Fetched | None:
-        """Take an errand one request further; None where it is redirected and goes on."""
+        """Take an errand one request further; None where it is redirected, and waits in another queue.
+
+        All that can fail stands in the `try`: an errand that got lost would be waited for without end.
+        """
         url = str(errand.url)
         try:
-            rules = await self.rules_of(errand.url)
-            refused = self.refusal(errand, rules)
-            if refused:
-                return refused
-            async with self.turns.turn(errand.host, rules.delay):
-                # While this one waited for its turn, another may have heard that the host is busy.
-                return self.refusal(errand, rules) or await self.request(errand)
+            return await self.go(errand)
         except TimeoutError:
             return failed(url, ProblemCode.UNREACHABLE, self.too_slow())
         except ForbiddenError as error:
             return failed(url, ProblemCode.FORBIDDEN_ADDRESS, str(error))
         except Exception as error:  # noqa: BLE001 - a server can make the client raise more than its own errors
             return failed(url, ProblemCode.UNREACHABLE, f"{reason(error)}; it is tried again next run")
+
+    async def go(self, errand: Errand) -> Fetched | None:
+        """One request, when its turn has come and if it may be made at all."""
+        rules = await self.rules_of(errand.url)
+        answer = self.refusal(errand, rules)
+        if answer is None:
+            async with self.turns.turn(errand.host, rules.delay):
+                # While this one waited for its turn, another may have heard that the host is busy.
+                answer = self.refusal(errand, rules) or await self.request(errand)
+            if answer is None:
+                self.enqueue(errand)
+        return answer
 
     def refusal(self, errand: Errand, rules: Rules) -> Fetched | None:
         """Why an address is not asked for; None where it may be."""
@@ -245,14 +252,14 @@ class Errands:
 
     async def ask_robots(self, url: httpx2.URL) -> Rules:
         """The rules in a robots.txt, or the problem that keeps its whole site from being asked."""
-        host = bare_host(url.host)
+        host = host_of(url)
         try:
             for _ in range(ROBOTS_REDIRECTS + 1):
                 now = datetime.now(UTC)
-                until = self.hosts.waiting(bare_host(url.host), now)
+                until = self.hosts.waiting(host_of(url), now)
                 if until:
                     return Rules(problem=left_alone("", host, until).problem, wait_until=until)
-                async with self.turns.turn(bare_host(url.host)), asyncio.timeout(self.limits.timeout):
+                async with self.turns.turn(host_of(url)), asyncio.timeout(self.limits.timeout):
                     answer = await self.client.get(url, MAX_BYTES)
                 if answer.location is None:
                     return self.read_robots(host, answer)
@@ -285,6 +292,11 @@ class Errands:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await self.client.aclose()
+
+
+def host_of(url: httpx2.URL) -> str:
+    """The host of an address as it is looked up; the name for people can fail to be decoded."""
+    return bare_host(url.raw_host.decode("ascii"))
 
 
 def refused_by_server(url: str, answer: Answer) -> Fetched:
