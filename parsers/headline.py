@@ -25,7 +25,9 @@ def headline(shown: Sequence[str], named: Iterable[str], site: Iterable[str]) ->
     headings = [h for h in shown if h and letters(h) not in names and len(h) <= LONGEST]
     about = {w for n in told for w in words(n)}
     best = max(headings, key=lambda h: likeness(h, about), default="")
-    if best and (not told or likeness(best, about) >= ALIKE or (len(headings) == 1 and len(words(best)) >= 4)):
+    if best and (
+        not told or likeness(best, about) >= ALIKE or (len(headings) == 1 and len(words(best)) >= 4)
+    ):
         return best
     bare = [without_site(n, names) for n in told]
     return next((b for b in bare if letters(b) not in names), next(iter(bare), best))

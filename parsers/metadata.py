@@ -90,7 +90,11 @@ def find_date(
 def shown_time(soup: BeautifulSoup) -> str | None:
     """The first time behind the headline; the times before it and those far behind are of other articles."""
     heading = soup.find("h1")
-    tag = (heading or soup).find_next("time", attrs={"datetime": True}) if heading else soup.find("time", attrs={"datetime": True})
+    tag = (
+        (heading or soup).find_next("time", attrs={"datetime": True})
+        if heading
+        else soup.find("time", attrs={"datetime": True})
+    )
     return str(tag["datetime"]) if tag else None
 
 

@@ -19,8 +19,12 @@ MONTH_FIRST = re.compile(rf"\b{MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+((?:19|2
 ISO_DAY = re.compile(r"\b((?:19|20)\d{2})-(\d{2})-(\d{2})\b")
 # Two numbers before a year are a day only where they can be read in one way, or are parted as only Europe does.
 NUMBERS = re.compile(r"\b(\d{1,2})([./-])(\d{1,2})\2((?:19|20)\d{2})\b")
-PUBLISHED = re.compile(r"\b(?:published|posted|first published|created|released|issued|written)\b", re.IGNORECASE)
-REVISED = re.compile(r"\b(?:updated|modified|edited|reviewed|revised|expires?|until|deadline)\b", re.IGNORECASE)
+PUBLISHED = re.compile(
+    r"\b(?:published|posted|first published|created|released|issued|written)\b", re.IGNORECASE
+)
+REVISED = re.compile(
+    r"\b(?:updated|modified|edited|reviewed|revised|expires?|until|deadline)\b", re.IGNORECASE
+)
 # A line that shows a date shows little else.
 LINE = 90
 # Lines before and behind the headline among which its date is looked for.
@@ -73,7 +77,21 @@ def shown_lines(markup: str) -> Iterator[str]:
         root = html.document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
     except (etree.LxmlError, ValueError):
         return
-    blocks = {"h1", "h2", "p", "div", "li", "td", "section", "article", "header", "span", "time", "a", "small"}
+    blocks = {
+        "h1",
+        "h2",
+        "p",
+        "div",
+        "li",
+        "td",
+        "section",
+        "article",
+        "header",
+        "span",
+        "time",
+        "a",
+        "small",
+    }
     skipping: list[object] = []
     for event, element in etree.iterwalk(root, events=("start", "end")):
         if not isinstance(element.tag, str):
@@ -88,7 +106,11 @@ def shown_lines(markup: str) -> Iterator[str]:
         else:
             if skipping and skipping[-1] is element:
                 skipping.pop()
-            if not skipping and element.tag in blocks | SKIPPED and (line := " ".join((element.tail or "").split())):
+            if (
+                not skipping
+                and element.tag in blocks | SKIPPED
+                and (line := " ".join((element.tail or "").split()))
+            ):
                 yield line
 
 
@@ -130,7 +152,11 @@ def plain_forms(day: datetime) -> list[str]:
     """A day in forms that have one reading."""
     forms = [f"{day:%Y-%m-%d}", f"{day:%Y/%m/%d}", f"{day:%Y%m%d}", f"{day:%d.%m.%Y}"]
     for month in (f"{day:%B}", f"{day:%b}", f"{day:%b}."):
-        forms += [f"{month} {day.day}, {day:%Y}", f"{day.day} {month} {day:%Y}", f"{month} {day:%d}, {day:%Y}"]
+        forms += [
+            f"{month} {day.day}, {day:%Y}",
+            f"{day.day} {month} {day:%Y}",
+            f"{month} {day:%d}, {day:%Y}",
+        ]
     return [*forms, *([f"{day:%m/%d/%Y}", f"{day:%d/%m/%Y}"] if day.day > 12 else ())]
 
 

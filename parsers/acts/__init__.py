@@ -32,3 +32,10 @@ def warm_up() -> None:
     from parsers.acts import reader
 
     reader.warm_up()
+
+
+def might_report(text: str) -> bool:
+    """Whether a text has a sentence that would be parsed: a quick look that needs no language model."""
+    from parsers.acts import reader
+
+    return reader.might_report(text)

@@ -65,6 +65,11 @@ def read_many(articles: Iterable[Article], *, every_sentence: bool = False) -> I
     yield from _finish(batch)
 
 
+def might_report(text: str) -> bool:
+    """Whether a text has a sentence that would be parsed."""
+    return bool(_draft(Article("", "", text), every_sentence=False).wanted)
+
+
 def warm_up() -> None:
     """Load what is loaded once: the language model, the names and the filter."""
     language()
