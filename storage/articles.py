@@ -31,6 +31,11 @@ class Followed:
     problem: Problem | None = None
 
     @property
+    def may_pass(self) -> bool:
+        """Whether what went wrong may have passed by the next run, so that the entry is followed again then."""
+        return self.problem is not None and self.problem.code in PASSING and self.http_status not in FINAL_HTTP
+
+    @property
     def article_id(self) -> str | None:
         """Key of the article; None where there is none."""
         return article_key(self.article) if self.article else None

@@ -11,6 +11,7 @@ from flows.gather.feeds import Listed
 from flows.gather.http import Fetched, fetch_all
 from flows.settings import Fetch
 from parsers import acts
+from parsers.feed import believed
 from parsers.model import Article, Entry, Problem, ProblemCode, Reading
 from parsers.page import PageReading, read_page
 from parsers.text import one_line
@@ -29,7 +30,7 @@ def read_answer(item: Listed, answer: Fetched, now: datetime) -> Followed:
     followed = Followed(item.entry, item.source.name, now, answer.http_status, problem=answer.problem)
     if answer.problem:
         return followed
-    page = read_safely(answer.body, answer.url, answer.content_type, item.entry)
+    page = read_safely(answer.body, answer.url, answer.content_type, believed(item.entry, now))
     if page.article is None:
         return replace(followed, problem=page.problem)
     # The settings go first: a page must not pass itself off as another outlet.
