@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 # One thread per process: the two cores are shared out by processes, not by hidden threads.
 export OMP_NUM_THREADS := 1
 
-.PHONY: help setup run test lint format types check lock train bench-reading bench-speed bench-pacts bench-ledger bench-resolve stress clean
+.PHONY: help setup run test test-heavy lint format types check lock train bench-reading bench-speed bench-pacts bench-ledger bench-resolve stress clean
 
 help: ## list the chores
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -21,8 +21,11 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 run: setup ## the demo: a sample newsroom, one run, the alerts
 	$(BIN)/pactwatch demo
 
-test: setup ## the whole test suite
-	$(BIN)/python -m pytest -n 2
+test: setup ## the tests, but for those that take long
+	$(BIN)/python -m pytest -n 2 -m "not (lake or stress or fuzz)"
+
+test-heavy: setup ## the tests that take long: lakes on PostgreSQL, killed processes, mutated input
+	$(BIN)/python -m pytest -n 2 -m "lake or stress or fuzz"
 
 lint: setup ## ruff's rules and format, and the floors
 	$(BIN)/ruff check .
@@ -35,7 +38,7 @@ format: setup ## mend what ruff can mend
 types: setup ## mypy, strict
 	$(BIN)/mypy
 
-check: lint types test ## all that CI looks at
+check: lint types test test-heavy ## all that CI looks at
 
 lock: ## write requirements.lock anew from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \

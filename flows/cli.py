@@ -74,13 +74,15 @@ def init(path: Path, force: bool) -> None:  # noqa: FBT001 - click passes option
                     "  pactwatch run -c desk/pactwatch.toml")  # fmt: skip
 @CONFIG
 @click.option(
-    "--due", is_flag=True, help="Ask only the sources whose time has come; without it, all that may be asked."
+    "--due",
+    is_flag=True,
+    help="Only what is due: each source at its own interval. Without it, all that may be asked.",
 )
 def run(config: Path, *, due: bool) -> None:
     """Gather, read, keep and alert, once, as the settings say."""
     from flows.run import run_watch
 
-    run_watch(config, every=not due)
+    run_watch(config, soon=not due)
 
 
 @cli.command(

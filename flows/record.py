@@ -22,6 +22,7 @@ from storage.deliveries import Delivery, delivery_of, queue
 from storage.ledger import Ledger
 from storage.pacts import save_resolution
 from storage.shelf import LedgerShelf
+from storage.waiting import settle
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ def record(
         said = corrections(db)
         resolution = resolve(LedgerShelf(db), reports, corrections=said)
         save_followed(db, followed, run_id, PARSER_VERSION)
+        settle(db, followed, now)
         save_resolution(db, resolution, reports, PARSER_VERSION, now)
         again = [(f, reports_of(f)) for f in followed if f.article_id and f.reading]
         done = [resolution, *revise(db, again, said, now)]

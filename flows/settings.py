@@ -48,7 +48,9 @@ class Source(BaseModel):
     )
     outlet: str = Field(default="", description="Who publishes it; by default as the pages or the feed say.")
     language: str = Field(
-        default="", pattern=r"^([a-z]{2})?$", description="Language of its articles, as en or fr; for people only."
+        default="",
+        pattern=r"^([a-z]{2})?$",
+        description="Language of its articles, as en or fr; for people only.",
     )
     country: str = Field(
         default="", pattern=r"^([A-Z]{3})?$", description="Country it is of, as KEN or CHL; for people only."

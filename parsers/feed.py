@@ -129,6 +129,6 @@ def not_a_feed(body: bytes, content_type: str) -> str:
     if start.startswith((b"<!doctype html", b"<html")) or "html" in content_type:
         return (
             "the address gives an HTML page; use the address of its RSS or Atom feed "
-            "(`pactwatch sources add` finds it), or say kind = \"links\""
+            '(`pactwatch sources add` finds it), or say kind = "links"'
         )
     return "the answer is neither RSS nor Atom, nor a JSON feed or sitemap; check the address"

@@ -34,11 +34,13 @@ def read_json_feed(body: bytes, url: str) -> FeedReading:
 
 def read_item(item: dict[str, Any], base: str) -> Entry:
     """One item; `url` is "" where it has no usable link."""
-    said = (item.get("url"), item.get("external_url"), item.get("id"))
+    own = item.get("id")
     # An id is a link only where it is a whole one.
-    links = [s for s in said if isinstance(s, str) and (s is not item.get("id") or s.startswith("http"))]
+    whole_id = own if isinstance(own, str) and own.startswith("http") else None
+    said = (item.get("url"), item.get("external_url"), whole_id)
+    link = next((s for s in said if isinstance(s, str) and s.strip()), "")
     when = read_moment(item.get("date_published")) or read_moment(item.get("date_modified"))
-    return Entry(normal_url(links[0], base) if links else "", words(item.get("title")), when)
+    return Entry(normal_url(link, base) if link else "", words(item.get("title")), when)
 
 
 def words(value: object) -> str:
@@ -60,7 +62,8 @@ def cut(text: str) -> dict[str, Any]:
     start = ITEMS.search(text)
     if not start or VERSION not in text[:5_000]:
         return {}
-    decoder, items, at = json.JSONDecoder(), [], start.end()
+    items: list[object] = []
+    decoder, at = json.JSONDecoder(), start.end()
     while len(items) < MAX_ENTRIES:
         gap = BETWEEN.match(text, at)
         try:

@@ -56,7 +56,9 @@ def read_links(body: bytes, url: str, content_type: str = "") -> FeedReading:
 def read_html(body: bytes, content_type: str = "") -> etree._Element | None:
     """The root of a page; None where nothing can be made of it."""
     markup = clean(decode(body, content_type)[0][:MAX_CHARS])
-    parser = html.HTMLParser(recover=True, no_network=True, huge_tree=False, remove_comments=True, encoding="utf-8")
+    parser = html.HTMLParser(
+        recover=True, no_network=True, huge_tree=False, remove_comments=True, encoding="utf-8"
+    )
     try:
         root: etree._Element | None = etree.fromstring(markup.encode("utf-8"), parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):

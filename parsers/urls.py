@@ -73,6 +73,14 @@ def same_site(a: str, b: str) -> bool:
     return domain is not None and domain == extract_domain(b)
 
 
+def host_of(url: str) -> str:
+    """The host of an address in small letters, without its port; "" where it has none."""
+    try:
+        return (urlsplit(url).hostname or "").rstrip(".")
+    except ValueError:
+        return ""
+
+
 def is_tracking(parameter: str) -> bool:
     """Whether a query parameter only tells where the reader came from."""
     name = parameter.lower()

@@ -18,7 +18,12 @@ def read_xml(body: bytes) -> etree._Element | None:
     Entities stay as they are, so that a bomb of them is only text; nothing is fetched; depth and size have libxml2's bounds.
     """
     parser = etree.XMLParser(
-        recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True
+        recover=True,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
     )
     try:
         root: etree._Element | None = etree.fromstring(body, parser)

@@ -20,7 +20,10 @@ FINAL_HTTP = (400, 401, 402, 403, 404, 405, 410, 451)
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """What became of one entry: its page's HTTP status, the article if it gave one, its reading, and any problem."""
+    """What became of one entry: its page's HTTP status, the article if it gave one, its reading, and any problem.
+
+    `feed` is the title of the feed that listed it, `wait_until` when its host may be asked again.
+    """
 
     entry: Entry
     source: str
@@ -29,11 +32,8 @@ class Followed:
     article: Article | None = None
     reading: Reading | None = None
     problem: Problem | None = None
-
-    @property
-    def may_pass(self) -> bool:
-        """Whether what went wrong may have passed by the next run, so that the entry is followed again then."""
-        return self.problem is not None and self.problem.code in PASSING and self.http_status not in FINAL_HTTP
+    feed: str = ""
+    wait_until: datetime | None = None
 
     @property
     def article_id(self) -> str | None:

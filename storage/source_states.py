@@ -47,7 +47,9 @@ COLUMNS = tuple("poll_interval" if f.name == "interval" else f.name for f in fie
 
 
 def read_states(db: duckdb.DuckDBPyConnection) -> dict[str, SourceState]:
-    """The states of all sources that were ever asked, paused or resumed, by name."""
+    """The states of all sources that were ever asked, paused or resumed, by name; none in an older program's ledger."""
+    if ("source_states",) not in db.execute("SHOW TABLES").fetchall():
+        return {}
     rows = db.execute(f"SELECT {', '.join(COLUMNS)} FROM source_states").fetchall()
     return {row[0]: state_of(dict(zip(COLUMNS, row, strict=True))) for row in rows}
 

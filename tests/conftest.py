@@ -14,6 +14,14 @@ if TYPE_CHECKING:
     from storage.lake import LakeLedger
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What runs on a lake is marked so, whether it asks for one or is run once on a file and once on a lake."""
+    for item in items:
+        call = getattr(item, "callspec", None)
+        if "cluster" in getattr(item, "fixturenames", ()) or (call and "lake" in call.params.values()):
+            item.add_marker(pytest.mark.lake)
+
+
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
     """A PostgreSQL of this worker's own; skips where there is none to be had."""

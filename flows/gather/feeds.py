@@ -18,15 +18,6 @@ from storage.source_states import SourceState
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """An entry, the source that listed it, and the title of that feed."""
-
-    entry: Entry
-    source: Source
-    feed: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Polled:
     """What a source answered: its title, its entries, or the problem; and all that tells when to ask again."""
 
@@ -37,9 +28,10 @@ class Polled:
     problem: Problem | None = None
     heard: Heard | None = None
 
-    def listed(self) -> list[Listed]:
-        """Its entries, each with where it was listed."""
-        return [Listed(entry, self.source, self.title) for entry in self.entries]
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The sitemaps that are still to be read, where it answered with an index of them."""
+        return self.heard.parts if self.heard else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +47,18 @@ class Asked:
         return Ask(self.state.address, self.state.etag, self.state.last_modified)
 
 
-async def poll_all(asked: Sequence[Asked], limits: Fetch, known: Hosts | None = None) -> list[Polled]:
-    """Ask every source once, in the order given; `known` is what earlier calls of a run learnt of hosts.
+async def poll_all(asked: Sequence[Asked], limits: Fetch, hosts: Hosts) -> list[Polled]:
+    """Ask every source once; the answers in the order of the sources.
 
-    Each answer is read as it comes, so that no more than a few bodies are held.
+    Each is read as it comes, so that no more than a few bodies are held.
     """
-    known = known if known is not None else Hosts()
     polled: dict[int, Polled] = {}
-    async with aclosing(fetch_each([a.ask for a in asked], limits, known)) as each:
+    async with aclosing(fetch_each([a.ask for a in asked], limits, hosts)) as each:
         async for number, answer in each:
             # In a thread, so that a long feed does not make other answers look late.
             polled[number] = await asyncio.to_thread(read_answer, asked[number].source, answer)
-    for number, index in [(n, p) for n, p in polled.items() if p.heard and parts_of(p)]:
-        polled[number] = await poll_parts(index, limits, known)
+    for number, index in [(n, p) for n, p in polled.items() if p.parts]:
+        polled[number] = await poll_parts(index, limits, hosts)
     return [polled[number] for number in range(len(asked))]
 
 
@@ -75,7 +66,9 @@ def read_answer(source: Source, answer: Fetched) -> Polled:
     """The entries in a source's answer."""
     without_body = replace(answer, body=b"")
     if answer.problem or answer.not_modified:
-        return Polled(source, answer.http_status, problem=answer.problem, heard=Heard(without_body, answer.problem))
+        return Polled(
+            source, answer.http_status, problem=answer.problem, heard=Heard(without_body, answer.problem)
+        )
     feed = read_safely(answer, source.kind)
     return heard_as(source, without_body, feed)
 
@@ -95,14 +88,9 @@ def heard_as(source: Source, answer: Fetched, feed: FeedReading) -> Polled:
     return Polled(source, answer.http_status, feed.title, feed.entries, feed.problem, heard)
 
 
-def parts_of(polled: Polled) -> tuple[str, ...]:
-    """The sitemaps that are to be read for a source that answered with an index of sitemaps."""
-    return polled.heard.parts if polled.heard else ()
-
-
-async def poll_parts(index: Polled, limits: Fetch, known: Hosts) -> Polled:
+async def poll_parts(index: Polled, limits: Fetch, hosts: Hosts) -> Polled:
     """Read the sitemaps of an index as one source; a part that fails is left out, and a problem only where all fail."""
-    answers = await fetch_all(parts_of(index), limits, known)
+    answers = await fetch_all(index.parts, limits, hosts)
     readings = [
         FeedReading(problem=a.problem) if a.problem else await asyncio.to_thread(read_safely, a, "auto")
         for a in answers

@@ -1,40 +1,38 @@
-"""Follow entries: fetch their pages, read the articles, find the acts."""
+"""From the answer to an entry's address to its article and its acts; a bad page says why and stops nothing."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 
-from flows.gather.feeds import Listed
-from flows.gather.http import Fetched, fetch_all
-from flows.settings import Fetch
+from flows.gather.answers import Fetched
 from parsers import acts
 from parsers.feed import believed
 from parsers.model import Article, Entry, Problem, ProblemCode, Reading
 from parsers.page import PageReading, read_page
 from parsers.text import one_line
 from storage.articles import Followed
+from storage.waiting import Waiting
 
 
-def follow(listed: Sequence[Listed], limits: Fetch) -> list[Followed]:
-    """Follow entries to their acts; a bad one says why and stops nothing."""
-    answers = asyncio.run(fetch_all([item.entry.url for item in listed], limits))
-    now = datetime.now(UTC)
-    return [read_answer(item, answer, now) for item, answer in zip(listed, answers, strict=True)]
-
-
-def read_answer(item: Listed, answer: Fetched, now: datetime) -> Followed:
+def read_answer(item: Waiting, outlet: str, answer: Fetched, now: datetime) -> Followed:
     """What the page of an entry gave."""
-    followed = Followed(item.entry, item.source.name, now, answer.http_status, problem=answer.problem)
+    followed = Followed(
+        item.entry,
+        item.source,
+        now,
+        answer.http_status,
+        problem=answer.problem,
+        feed=item.feed,
+        wait_until=answer.wait_until,
+    )
     if answer.problem:
         return followed
     page = read_safely(answer.body, answer.url, answer.content_type, believed(item.entry, now))
     if page.article is None:
         return replace(followed, problem=page.problem)
     # The settings go first: a page must not pass itself off as another outlet.
-    article = replace(page.article, outlet=item.source.outlet or page.article.outlet or item.feed)
+    article = replace(page.article, outlet=outlet or page.article.outlet or item.feed)
     if page.problem and page.problem.code is ProblemCode.NOT_READ_LANGUAGE:
         return replace(followed, article=article, problem=page.problem)
     reading, problem = read_acts(article)

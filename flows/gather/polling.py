@@ -37,19 +37,19 @@ class Heard:
     parts: tuple[str, ...] = ()
 
 
-def is_due(state: SourceState, now: datetime, bounds: Gather, *, every: bool = False) -> bool:
-    """Whether a source is to be asked now; `every` asks also those whose time has not come.
+def is_due(state: SourceState, now: datetime, bounds: Gather, *, soon: bool = False) -> bool:
+    """Whether a source is to be asked now; `soon` asks also those whose time has not come.
 
     Never one that is paused, gone, or whose server asked to be left alone for now.
     """
-    if state.state in {Health.PAUSED, Health.RETIRED} or waiting(state, now):
+    if state.state in {Health.PAUSED, Health.RETIRED} or is_waiting(state, now):
         return False
     # A clock that once ran ahead must not silence a source.
     ahead = state.next_poll is not None and state.next_poll > now + bounds.max_interval
-    return every or ahead or state.next_poll is None or state.next_poll <= now
+    return soon or ahead or state.next_poll is None or state.next_poll <= now
 
 
-def waiting(state: SourceState, now: datetime) -> bool:
+def is_waiting(state: SourceState, now: datetime) -> bool:
     """Whether its server asked to be left alone for now."""
     return state.wait_until is not None and now < state.wait_until <= now + LONGEST_WAIT
 
@@ -73,6 +73,11 @@ def next_state(
         # It was not asked, for the sake of another on its host; that says nothing about it.
         return replace(state, wait_until=wait, next_poll=later(now + interval_of(state, bounds), wait))
     return after_failure(asked, now, bounds, chance)
+
+
+def resumed(state: SourceState) -> SourceState:
+    """The state of a source that a person wants asked again, as soon as can be."""
+    return replace(state, state=Health.ACTIVE, failures=0, next_poll=None, detail="")
 
 
 def left_alone(heard: Heard) -> bool:

@@ -29,17 +29,17 @@ def other_kind(known: SourceState, source: Source) -> bool:
     return bool(known.kind) and (known.kind == LINKS) != (source.kind == LINKS)
 
 
-def due(
+def due_sources(
     sources: Sequence[Source],
     states: Mapping[str, SourceState],
     now: datetime,
     bounds: Gather,
     *,
-    every: bool = False,
+    soon: bool = False,
 ) -> list[Asked]:
-    """The sources to ask now; `every` as in `is_due`."""
+    """The sources to ask now; `soon` as in `is_due`."""
     asked = [Asked(source, state_for(source, states, now)) for source in sources]
-    return [a for a in asked if is_due(a.state, now, bounds, every=every)]
+    return [a for a in asked if is_due(a.state, now, bounds, soon=soon)]
 
 
 def state_after(asked: Asked, polled: Polled, new: int, now: datetime, bounds: Gather) -> SourceState:
