@@ -35,7 +35,10 @@ def add_sources(path: Path, sources: Sequence[Mapping[str, str]]) -> None:
     with draft(path.resolve()) as new:
         new.write_text(with_sources(path, text, sources), encoding="utf-8")
         # A mistake of ours must not cost a person their settings. Paths in it do not matter here.
-        load_settings(new)
+        try:
+            load_settings(new)
+        except SettingsError as error:
+            raise SettingsError(str(error).replace(str(new), str(path))) from error
         os.chmod(new, path.stat().st_mode & 0o777)  # noqa: PTH101 - as the file was
         try:
             new.replace(path.resolve())

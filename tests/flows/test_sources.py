@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import json
 import shlex
 import tomllib
@@ -11,13 +12,14 @@ from typing import Any
 import pytest
 
 from flows.gather.catalogue import REGIONS, catalogue
+from flows.gather.feeds import poll_all
 from flows.gather.http import Hosts
 from flows.newsroom.loopback import Loopback, QuietHandler
 from flows.runs import Run, prepare
 from flows.settings import load_settings
 from flows.sources_file import add_sources, name_for
 from flows.summary import Summary
-from flows.watch import note_polls, poll_sources, sources_to_ask
+from flows.watch import note_polls, sources_to_ask
 from storage.ledger import FileLedger
 from tests.flows.test_cli import run
 from tests.parsers.test_feed import RSS
@@ -55,7 +57,7 @@ class SiteHandler(QuietHandler):
         super().__init__(*args, **kwargs)
 
     def do_GET(self) -> None:  # noqa: N802 - the base class calls it so
-        if self.path != "/robots.txt" or self.path in self.site.pages:
+        if self.path != "/robots.txt":
             self.site.asked.append((self.path, self.headers.get("If-None-Match")))
         status, headers, body = self.site.pages.get(self.path, (404, {}, b""))
         etag = headers.get("ETag")
@@ -99,7 +101,7 @@ def poll(config: Path, *, soon: bool = True) -> dict[str, Any]:
     prepare(made, "watch")
     hosts = Hosts()
     asked = sources_to_ask(made, hosts, soon=soon)
-    made.summary.polled = poll_sources.fn(asked, settings.fetch, hosts)
+    made.summary.polled = asyncio.run(poll_all(asked, settings.fetch, hosts))
     note_polls(made, asked)
     return health(made.ledger)
 
@@ -166,7 +168,7 @@ def test_the_feed_behind_a_site_is_found(
     [
         (["add", "{}/nothing"], "404"),
         (["add", "{}/empty"], "no feed was found"),
-        (["add", "{}/feed", "--name", "No Name"], "pattern"),
+        (["add", "{}/named", "--name", "No Name"], "pattern"),
         (["add"], "name an address"),
         (["add", "file:///etc/passwd"], "is no address"),
         (["add", "--catalogue", "nobody"], "the catalogue has no nobody"),
@@ -181,9 +183,11 @@ def test_what_cannot_be_done_is_one_line_and_leaves_the_file_as_it_was(
     site: Site, config: Path, arguments: list[str], word: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     site.say("/empty", b"<p>Hello</p>")
-    site.say("/feed", RSS)
+    site.say("/named", RSS)
     assert run("sources", *(a.format(site.url("")) for a in arguments)) == 2
-    assert word in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert word in told
+    assert ".draft" not in told
     assert config.read_text() == SETTINGS
     assert {p.name for p in config.parent.iterdir()} <= {"pactwatch.toml"}
 
