@@ -198,7 +198,7 @@ class Fetch(BaseModel):
     def hosts_only(cls, hosts: list[str]) -> list[str]:
         """A host is compared as a whole, so what could never match is refused."""
         for host in hosts:
-            if not re.fullmatch(r"[\w.:\[\]-]+", host):
+            if not re.fullmatch(r"[\w.:\[\]-]+", host, re.ASCII):
                 raise ValueError(f"'{host}' is no host; write it as intranet.example or 127.0.0.1:8080")
         return [re.sub(r"^\[([^\]]*)\]$", r"\1", host.lower()).rstrip(".") for host in hosts]
 

@@ -36,7 +36,9 @@ class Waiting:
 
 def save_listed(db: duckdb.DuckDBPyConnection, listed: Iterable[Waiting], now: datetime) -> list[Waiting]:
     """Let those entries wait that were neither followed nor listed before; returns them, each address once."""
-    by_id = {key("entry", w.entry.url): w for w in reversed(list(listed))}
+    by_id: dict[str, Waiting] = {}
+    for w in listed:
+        by_id.setdefault(key("entry", w.entry.url), w)
     with among(db, by_id):
         known = db.execute(
             "SELECT entry_id FROM entries WHERE entry_id IN (SELECT id FROM ids) "
@@ -44,7 +46,6 @@ def save_listed(db: duckdb.DuckDBPyConnection, listed: Iterable[Waiting], now: d
         ).fetchall()
     for row in known:
         by_id.pop(row[0], None)
-    new = {i: by_id[i] for i in reversed(by_id)}
     rows = [
         {
             "entry_id": entry_id,
@@ -58,10 +59,10 @@ def save_listed(db: duckdb.DuckDBPyConnection, listed: Iterable[Waiting], now: d
             "next_try": now,
             "not_before": None,
         }
-        for entry_id, w in new.items()
+        for entry_id, w in by_id.items()
     ]
     merge(db, "waiting", rows, key="entry_id")
-    return list(new.values())
+    return list(by_id.values())
 
 
 def due(db: duckdb.DuckDBPyConnection, now: datetime, *, soon: bool = False) -> list[Waiting]:

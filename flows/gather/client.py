@@ -98,7 +98,7 @@ class Client:
 
         Raises ForbiddenError, and whatever httpcore2 and httpx2 raise.
         """
-        if url.scheme not in {"http", "https"} or not url.host:
+        if url.scheme not in {"http", "https"} or not url.raw_host:
             raise ForbiddenError("only addresses of http and https are read; mend the address")
         request = httpx2.Request("GET", url, headers={**self.headers, **(headers or {})}, cookies=cookies)
         raw = await self.pool.handle_async_request(

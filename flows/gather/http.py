@@ -11,25 +11,23 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-import httpcore2
 import httpx2
 
 from flows.gather.answers import Ask, Fetched, failed, left_alone, moment
 from flows.gather.client import Answer, Client
-from flows.gather.guard import ForbiddenError, bare_host
-from flows.gather.headers import fresh_until, retry_after, validator
+from flows.gather.guard import ForbiddenError
+from flows.gather.headers import fresh_until, validator
 from flows.gather.pace import Hosts, Turns
-from flows.gather.robots import MAX_BYTES, Rules, product, read_rules
+from flows.gather.robots import Rules, product
+from flows.gather.sites import BUSY, Sites, host_of, reason, strike, too_slow
 from flows.settings import Fetch
-from parsers.model import Problem, ProblemCode
+from parsers.model import ProblemCode
 from parsers.text import one_line
 
 __all__ = ["Ask", "Fetched", "Hosts", "fetch_all", "fetch_each"]
 
 T = TypeVar("T")
 PERMANENT = frozenset({301, 308})
-BUSY = frozenset({429, 503})
-ROBOTS_REDIRECTS = 5
 
 
 async def fetch_all(asks: Sequence[Ask | str], limits: Fetch, known: Hosts | None = None) -> list[Fetched]:
@@ -76,7 +74,7 @@ class Errand:
     @property
     def host(self) -> str:
         """The host that is asked now."""
-        return bare_host(self.url.host)
+        return host_of(self.url)
 
     def go_to(self, url: httpx2.URL, *, permanent: bool) -> None:
         """Follow a redirect."""
@@ -98,9 +96,9 @@ class Errands:
         self.hosts = hosts
         self.client = client
         self.turns = Turns(limits, hosts)
+        self.sites = Sites(limits, hosts, client, self.turns)
         self.queues: dict[str, deque[Errand]] = {}
         self.runners: dict[str, int] = {}
-        self.asking_robots: dict[str, asyncio.Task[Rules]] = {}
         self.tasks: set[asyncio.Task[Any]] = set()
         # Whole bodies wait here, so there must not be many.
         self.answers: asyncio.Queue[tuple[int, Fetched]] = asyncio.Queue(limits.concurrency)
@@ -135,29 +133,36 @@ class Errands:
         while queue:
             errand = queue.popleft()
             answer = await self.step(errand)
-            if answer is None:
-                self.enqueue(errand)
-            else:
+            if answer is not None:
                 await self.answers.put((errand.number, answer))
         self.runners[host] -= 1
 
     async def step(self, errand: Errand) -> Fetched | None:
-        """Take an errand one request further; None where it is redirected and goes on."""
+        """Take an errand one request further; None where it is redirected, and waits in another queue.
+
+        All that can fail stands in the `try`: an errand that got lost would be waited for without end.
+        """
         url = str(errand.url)
         try:
-            rules = await self.rules_of(errand.url)
-            refused = self.refusal(errand, rules)
-            if refused:
-                return refused
-            async with self.turns.turn(errand.host, rules.delay):
-                # While this one waited for its turn, another may have heard that the host is busy.
-                return self.refusal(errand, rules) or await self.request(errand)
+            return await self.go(errand)
         except TimeoutError:
-            return failed(url, ProblemCode.UNREACHABLE, self.too_slow())
+            return failed(url, ProblemCode.UNREACHABLE, too_slow(self.limits))
         except ForbiddenError as error:
             return failed(url, ProblemCode.FORBIDDEN_ADDRESS, str(error))
         except Exception as error:  # noqa: BLE001 - a server can make the client raise more than its own errors
             return failed(url, ProblemCode.UNREACHABLE, f"{reason(error)}; it is tried again next run")
+
+    async def go(self, errand: Errand) -> Fetched | None:
+        """One request, when its turn has come and if it may be made at all."""
+        rules = await self.sites.rules_of(errand.url)
+        answer = self.refusal(errand, rules)
+        if answer is None:
+            async with self.turns.turn(errand.host, rules.delay):
+                # While this one waited for its turn, another may have heard that the host is busy.
+                answer = self.refusal(errand, rules) or await self.request(errand)
+            if answer is None:
+                self.enqueue(errand)
+        return answer
 
     def refusal(self, errand: Errand, rules: Rules) -> Fetched | None:
         """Why an address is not asked for; None where it may be."""
@@ -205,7 +210,7 @@ class Errands:
         """What an answer that is no redirect comes to."""
         url, status, now = str(answer.url), answer.status, datetime.now(UTC)
         if status in BUSY:
-            until = self.strike(errand.host, answer, now)
+            until = strike(self.hosts, errand.host, answer, now)
             detail = f"the server is busy ({status}); {errand.host} is tried again after {moment(until)}"
             return failed(url, ProblemCode.RATE_LIMITED, detail, status, until)
         asked = validator(errand.ask.etag) or validator(errand.ask.last_modified)
@@ -228,59 +233,9 @@ class Errands:
             fresh_until=fresh_until(answer.headers, now),
         )
 
-    def strike(self, host: str, answer: Answer, now: datetime) -> datetime:
-        """Leave a busy host alone, as long as it says or as we think right; returns until when."""
-        return self.hosts.strike(host, retry_after(answer.headers.get("retry-after", ""), now), now)
-
-    async def rules_of(self, url: httpx2.URL) -> Rules:
-        """What the site of an address asks of programs; its robots.txt is read once a run."""
-        site = f"{url.scheme}://{url.netloc.decode('ascii')}"
-        if not self.limits.respect_robots or url.scheme not in {"http", "https"} or url.path == "/robots.txt":
-            return Rules()
-        if site not in self.hosts.robots:
-            if site not in self.asking_robots:
-                self.asking_robots[site] = self.spawn(self.ask_robots(httpx2.URL(f"{site}/robots.txt")))
-            self.hosts.robots[site] = await self.asking_robots[site]
-        return self.hosts.robots[site]
-
-    async def ask_robots(self, url: httpx2.URL) -> Rules:
-        """The rules in a robots.txt, or the problem that keeps its whole site from being asked."""
-        host = bare_host(url.host)
-        try:
-            for _ in range(ROBOTS_REDIRECTS + 1):
-                now = datetime.now(UTC)
-                until = self.hosts.waiting(bare_host(url.host), now)
-                if until:
-                    return Rules(problem=left_alone("", host, until).problem, wait_until=until)
-                async with self.turns.turn(bare_host(url.host)), asyncio.timeout(self.limits.timeout):
-                    answer = await self.client.get(url, MAX_BYTES)
-                if answer.location is None:
-                    return self.read_robots(host, answer)
-                url = answer.location
-        except TimeoutError:
-            return unread(ProblemCode.UNREACHABLE, f"robots.txt: {self.too_slow()}")
-        except ForbiddenError as error:
-            return unread(ProblemCode.FORBIDDEN_ADDRESS, str(error))
-        except Exception as error:  # noqa: BLE001 - a server can make the client raise more than its own errors
-            return unread(ProblemCode.UNREACHABLE, f"{reason(error)}; it is tried again next run")
-        # RFC 9309: a robots.txt behind too many redirects counts as none.
-        return Rules()
-
-    def read_robots(self, host: str, answer: Answer) -> Rules:
-        """The rules in an answer: 4xx says that there are none, 5xx that one should come back later."""
-        if answer.status in BUSY or answer.status >= 500:
-            until = self.strike(host, answer, datetime.now(UTC))
-            why = f"robots.txt of {host} was answered with {answer.status}; it is tried again after {moment(until)}"
-            return Rules(problem=Problem(ProblemCode.ROBOTS, why), wait_until=until)
-        return read_rules(answer.body, self.limits.user_agent) if answer.status == 200 else Rules()
-
-    def too_slow(self) -> str:
-        """One line on the bound of time."""
-        return f"no answer within {self.limits.timeout:g} s; it is tried again next run"
-
     async def close(self) -> None:
         """Stop what is under way."""
-        tasks = list(self.tasks)
+        tasks = [*self.tasks, *self.sites.asking.values()]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -295,15 +250,3 @@ def refused_by_server(url: str, answer: Answer) -> Fetched:
             url, ProblemCode.GONE, "the server says that it is gone for good (410); take it out", status
         )
     return failed(url, ProblemCode.HTTP_ERROR, f"the server answered {status} {phrase}", status)
-
-
-def unread(code: ProblemCode, detail: str) -> Rules:
-    """A robots.txt that could not be read."""
-    return Rules(problem=Problem(code, one_line(detail)))
-
-
-def reason(error: Exception) -> str:
-    """Why a request failed, on one line."""
-    if isinstance(error, httpcore2.TimeoutException):
-        return "no answer in time"
-    return one_line(str(error) or type(error).__name__, 200)

@@ -43,28 +43,32 @@ def product(user_agent: str) -> str:
 def read_rules(body: bytes, user_agent: str) -> Rules:
     """The rules of a robots.txt; what is none has no rules."""
     name = product(user_agent)
-    parsed = Protego.parse(fold_agents(body[:MAX_BYTES].decode("utf-8-sig", "replace"), name))
+    parsed = Protego.parse(about_us(body[:MAX_BYTES].decode("utf-8-sig", "replace"), name))
     rate = parsed.request_rate(name)
     delays = (parsed.crawl_delay(name) or 0.0, rate.seconds / rate.requests if rate else 0.0)
     return Rules(parsed, name, min(max(delays), LONGEST_DELAY))
 
 
-def fold_agents(text: str, name: str) -> str:
-    """The text with the names of programs other than `name` folded into one.
+def about_us(text: str, name: str) -> str:
+    """The groups of a robots.txt for all programs or for `name`; of other groups only that they begin.
 
     A group of many names with many rules would cost their product; a hostile file could hold up a run with it.
     """
     lines: list[str] = []
     group: set[str] = set()
+    naming = False
     for line in text.splitlines():
         match = AGENT_LINE.match(line)
         if match:
             said = match[1].lower()
             agent = said if said == "*" or (said and said in name.lower()) else "another"
+            group = group if naming else set()
             if agent not in group:
                 lines.append(f"User-agent: {agent}")
             group.add(agent)
+            naming = True
         elif line.strip():
-            lines.append(line)
-            group.clear()
+            naming = False
+            if group != {"another"}:
+                lines.append(line)
     return "\n".join(lines)

@@ -109,4 +109,12 @@ def test_a_robots_txt_speaks_to_the_first_word_of_the_user_agent(agent: str) -> 
 def test_groups_of_other_programs_stay_theirs() -> None:
     body = b"User-agent: a\nDisallow: /\n\nUser-agent: b\nUser-agent: pactwatch\nDisallow: /x\n"
     rules = read_rules(body, "pactwatch/0.1")
-    assert rules.allows("https://h.example/") and not rules.allows("https://h.example/x")  # noqa: PT018
+    assert (rules.allows("https://h.example/"), rules.allows("https://h.example/x")) == (True, False)
+
+
+def test_a_group_of_another_program_between_two_of_ours_is_not_read() -> None:
+    body = (
+        b"User-agent: pactwatch\nDisallow: /x\n\nUser-agent: b\nDisallow: /\n\nUser-agent: *\nDisallow: /y\n"
+    )
+    rules = read_rules(body, "pactwatch/0.1")
+    assert [rules.allows(f"https://h.example/{p}") for p in ("x", "y", "z")] == [False, True, True]

@@ -47,6 +47,7 @@ def test_the_environment_goes_before_the_file(tmp_path: Path, monkeypatch: pytes
         ("parties =", "partys =", "subscriptions[1].partys", "no such setting"),
         ('"env:DESK"', '"mailto://me:secret@example.org"', "subscriptions[1].to", "env:NAME or file:path"),
         ("[storage]", "[storage", "", "not valid TOML"),
+        ("[storage]", '[fetch]\nallow_hosts = ["http://x/"]\n[storage]', "fetch.allow_hosts", "write it as"),
         ('path = "data', 'path = 5\nx = "', "storage.path", "path"),
     ],
 )  # fmt: skip
