@@ -10,7 +10,7 @@ from lxml import etree
 
 from parsers.text import one_line
 from parsers.urls import normal_url
-from parsers.xml import read_xml
+from parsers.xml import name_of, read_xml
 
 MOST = 10_000
 
@@ -27,7 +27,7 @@ class Outline:
 def read_opml(body: bytes) -> list[Outline] | None:
     """The feeds of a list in its order, each address once; None where it is no OPML. Folders are gone through."""
     root = read_xml(body)
-    if root is None or etree.QName(root).localname.lower() != "opml":
+    if root is None or name_of(root).lower() != "opml":
         return None
     found: dict[str, Outline] = {}
     for outline in islice(root.iter("{*}outline"), MOST):

@@ -11,7 +11,7 @@ from parsers.feed import FeedReading, plain
 from parsers.model import Entry, Problem, ProblemCode
 from parsers.moments import read_moment
 from parsers.urls import normal_url
-from parsers.xml import read_xml, text_of, unpacked
+from parsers.xml import name_of, read_xml, text_of, unpacked
 
 # The protocol's own bounds.
 MOST_PAGES = 50_000
@@ -29,7 +29,7 @@ def read_sitemap(body: bytes, url: str) -> FeedReading:
     when a page changed is not when it was published. A sitemap that is cut short gives what it still has.
     """
     root = read_xml(unpacked(body))
-    name = etree.QName(root).localname if root is not None else ""
+    name = name_of(root) if root is not None else ""
     if root is None or name not in {"urlset", "sitemapindex"}:
         why = "the sitemap cannot be read; check the address"
         return FeedReading(problem=Problem(ProblemCode.NOT_A_FEED, why))

@@ -32,6 +32,11 @@ def read_xml(body: bytes) -> etree._Element | None:
     return root
 
 
+def name_of(element: etree._Element) -> str:
+    """The name of an element without its namespace, which may be any text: lxml's own QName refuses some."""
+    return str(element.tag).rpartition("}")[2]
+
+
 def text_of(element: etree._Element, name: str) -> str:
     """The text of the first child of this name, whatever its namespace, or of what is below it; "" where there is none."""
     found = element.find(f"{{*}}{name}")

@@ -104,6 +104,13 @@ def test_a_sitemap_without_news_gives_what_changed_last_and_believes_no_date() -
     assert not any(e.published for e in feed.entries)
 
 
+def test_a_namespace_may_be_any_text() -> None:
+    assert urls(read_listing(b"<urlset xmlns='\xc3\xa9{}: '><url><loc>/1</loc></url></urlset>", BASE)) == [
+        "/1"
+    ]
+    assert urls(read_listing(b"<urlset xmlns='\xff'><url><loc>/1</loc></url></urlset>", BASE)) in ([], ["/1"])
+
+
 def test_an_index_of_sitemaps_names_its_parts_the_newest_first() -> None:
     assert read_listing(INDEX, BASE).parts == ("https://a.example/new.xml", "https://a.example/old.xml")
     assert read_listing(INDEX.replace(b"/old", b"/news-old"), BASE).parts == (
