@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from html import unescape
 from typing import Any
 
 from bs4 import BeautifulSoup
 from bs4.filter import SoupStrainer
 
+from parsers.headline import headline
+from parsers.page_date import parse_when
 from parsers.text import one_line
+from parsers.urls import host_of
 
 ARTICLE_TYPES = ("Article", "BlogPosting", "PressRelease")
 MAX_DEPTH = 4
@@ -37,7 +39,7 @@ class Metadata:
     date_source: str | None = None
 
 
-def read_metadata(markup: str) -> Metadata:
+def read_metadata(markup: str, url: str = "") -> Metadata:
     """Read the head, the JSON-LD, the first headline and the first time of an HTML page."""
     soup = BeautifulSoup(
         markup, "lxml", parse_only=SoupStrainer(["title", "meta", "link", "script", "time", "h1"])
@@ -45,7 +47,7 @@ def read_metadata(markup: str) -> Metadata:
     ld, meta = article_ld(soup), meta_tags(soup)
     published, date_source = find_date(soup, ld, meta)
     return Metadata(
-        title=find_title(soup, ld, meta),
+        title=find_title(soup, ld, meta, url),
         author=person(ld.get("author")) or first(meta, AUTHOR_META) or None,
         outlet=person(ld.get("publisher")) or meta.get("og:site_name", ""),
         canonical=canonical_link(soup) or meta.get("og:url", ""),
@@ -54,29 +56,29 @@ def read_metadata(markup: str) -> Metadata:
     )
 
 
-def find_title(soup: BeautifulSoup, ld: dict[str, Any], meta: dict[str, str]) -> str:
+def find_title(soup: BeautifulSoup, ld: dict[str, Any], meta: dict[str, str], url: str) -> str:
     """The headline as its writers gave it, without the site's name where the page tells them apart."""
-    headline = ld.get("headline")
-    shown = soup.find("h1")
+    said = ld.get("headline")
     tag = soup.find("title")
-    candidates = (
-        headline if isinstance(headline, str) else "",
-        first(meta, TITLE_META),
-        shown.get_text(" ") if shown else "",
+    named = (
+        said if isinstance(said, str) else "",
+        *(meta.get(name, "") for name in TITLE_META),
         tag.get_text(" ") if tag else "",
     )
-    return next((headline_text(c) for c in candidates if c.strip()), "")
+    shown = [headline_text(h.get_text("")) for h in soup.find_all("h1")]
+    host = host_of(url).removeprefix("www.")
+    site = (person(ld.get("publisher")), meta.get("og:site_name", ""), host, host.partition(".")[0])
+    return headline(shown, [headline_text(n) for n in named], site)
 
 
 def find_date(
     soup: BeautifulSoup, ld: dict[str, Any], meta: dict[str, str]
 ) -> tuple[datetime | None, str | None]:
-    """When the page says it was published, and where it says so."""
-    shown = soup.find("time", attrs={"datetime": True})
+    """When the page tells programs that it was published, and where it says so."""
     said = (
         (ld.get("datePublished"), "json-ld"),
         (first(meta, DATE_META), "meta"),
-        (shown["datetime"] if shown else None, "time"),
+        (shown_time(soup), "time"),
     )
     for value, source in said:
         when = parse_when(value) if isinstance(value, str) else None
@@ -85,15 +87,11 @@ def find_date(
     return None, None
 
 
-def parse_when(value: str) -> datetime | None:
-    """An ISO 8601 or RFC 2822 time as an aware datetime in UTC; None for anything else."""
-    for parse in (datetime.fromisoformat, parsedate_to_datetime):
-        try:
-            when = parse(value.strip())
-            return (when if when.tzinfo else when.replace(tzinfo=UTC)).astimezone(UTC)
-        except (ValueError, TypeError, IndexError, OverflowError):
-            continue
-    return None
+def shown_time(soup: BeautifulSoup) -> str | None:
+    """The first time behind the headline; the times before it and those far behind are of other articles."""
+    heading = soup.find("h1")
+    tag = (heading or soup).find_next("time", attrs={"datetime": True}) if heading else soup.find("time", attrs={"datetime": True})
+    return str(tag["datetime"]) if tag else None
 
 
 def article_ld(soup: BeautifulSoup) -> dict[str, Any]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from parsers.language import detect_language, is_read
 from parsers.metadata import Metadata, read_metadata
+from parsers.page_date import day_in_url, guessed_date, shown_date
 from parsers.model import Article, Entry, Problem, ProblemCode
 from parsers.text import clean
 from parsers.urls import own_address
@@ -44,7 +46,7 @@ def read_page(body: bytes, url: str, content_type: str = "", entry: Entry | None
     if len(text) < MIN_BODY:
         why = f"no article text was found in the page ({len(text)} characters)"
         return PageReading(problem=Problem(ProblemCode.NO_TEXT, why))
-    article = without_headline(describe(read_metadata(markup), text, url, entry))
+    article = without_headline(describe(read_metadata(markup, url), markup, text, url, entry))
     if not is_read(article.language):
         return PageReading(article, not_read(article.language))
     if lost:
@@ -110,11 +112,27 @@ def letters(text: str) -> str:
     return "".join(c for c in text.lower() if c.isalnum())
 
 
-def describe(said: Metadata, text: str, url: str, entry: Entry | None) -> Article:
+def when_published(
+    said: Metadata, markup: str, url: str, entry: Entry | None
+) -> tuple[datetime | None, str | None]:
+    """When an article was published, and where that stood: what the page tells programs, its feed, and what it shows."""
+    if said.published:
+        return said.published, said.date_source
+    if entry is not None and entry.published is not None:
+        return entry.published, "feed"
+    for found, source in (
+        (day_in_url(url), "url"),
+        (shown_date(markup, said.title), "shown"),
+        (guessed_date(markup, url), "guessed"),
+    ):
+        if found:
+            return found, source
+    return None, None
+
+
+def describe(said: Metadata, markup: str, text: str, url: str, entry: Entry | None) -> Article:
     """The article with what the page, and then its feed entry, say of it."""
-    published, date_source = said.published, said.date_source
-    if published is None and entry is not None and entry.published is not None:
-        published, date_source = entry.published, "feed"
+    published, date_source = when_published(said, markup, url, entry)
     return Article(
         url=own_address(said.canonical, url),
         title=said.title or (entry.title if entry else ""),
