@@ -14,12 +14,14 @@ import click
 from flows.care import ledger
 from flows.options import CONFIG
 from flows.pact import explain, pact
+from flows.sources import sources
 
 EXAMPLES = """
 \b
 Examples:
   pactwatch demo                          see it work on a sample newsroom
   pactwatch init                          write a commented pactwatch.toml
+  pactwatch sources add https://site.example   find the feed of a site and watch it
   pactwatch run                           gather, read, keep and alert, once
   pactwatch backfill saved/*.html         read articles at hand into the ledger
   pactwatch parse article.html            what the reader makes of an article
@@ -68,13 +70,19 @@ def init(path: Path, force: bool) -> None:  # noqa: FBT001 - click passes option
     click.echo(f"Wrote {path}. Put your sources and subscriptions in, then: pactwatch run")
 
 
-@cli.command(epilog="\b\nExamples:\n  pactwatch run\n  pactwatch run -c desk/pactwatch.toml")
+@cli.command(epilog="\b\nExamples:\n  pactwatch run\n  pactwatch run --due           for cron: each source at its own interval\n"
+                    "  pactwatch run -c desk/pactwatch.toml")  # fmt: skip
 @CONFIG
-def run(config: Path) -> None:
+@click.option(
+    "--due",
+    is_flag=True,
+    help="Only what is due: each source at its own interval. Without it, all that may be asked.",
+)
+def run(config: Path, *, due: bool) -> None:
     """Gather, read, keep and alert, once, as the settings say."""
     from flows.run import run_watch
 
-    run_watch(config)
+    run_watch(config, soon=not due)
 
 
 @cli.command(
@@ -267,6 +275,7 @@ def reread(
 cli.add_command(ledger)
 cli.add_command(pact)
 cli.add_command(explain)
+cli.add_command(sources)
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -16,8 +16,8 @@ from flows.summary import Summary
 from parsers.text import one_line
 
 
-def run_watch(config: Path) -> None:
-    """Run once on the user's own settings, and show what was read, found and sent."""
+def run_watch(config: Path, *, soon: bool) -> None:
+    """Run once on the user's own settings, and show what was read, found and sent; `soon` as in the flow `watch`."""
     from flows.show import show_run
 
     settings = load_settings(config)
@@ -26,7 +26,7 @@ def run_watch(config: Path) -> None:
             f"{config}: sources: there are none; add a [[sources]] block with a name and a url"
         )
     console = Console()
-    show_run(console, watch_once(config, console))
+    show_run(console, watch_once(config, console, soon=soon))
     console.print(Text(f"Ledger: {settings.storage.place}"), soft_wrap=True)
 
 
@@ -44,12 +44,12 @@ def run_backfill(inputs: Sequence[str], config: Path, *, notify: bool) -> None:
     console.print(Text(f"Ledger: {settings.storage.place}"), soft_wrap=True)
 
 
-def watch_once(config: Path, console: Console) -> Summary:
+def watch_once(config: Path, console: Console, *, soon: bool = True) -> Summary:
     """Run the flow `watch` in this process, its progress lines on the console."""
     with working(console):
         from flows.watch import watch
 
-        return watch(config, soon=True)
+        return watch(config, soon=soon)
 
 
 @contextmanager

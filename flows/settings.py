@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import re
 import tomllib
+from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 import pydantic_settings
@@ -24,6 +25,8 @@ from storage.ledger import Ledger, open_ledger
 
 DEFAULT_PATH = Path("pactwatch.toml")
 REFERENCE = re.compile(r"(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)")
+SPAN = re.compile(r"(\d{1,6})\s*([smhd])")
+SECONDS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
 NAME = r"^[a-z0-9][a-z0-9_-]{0,62}$"
 Strict = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
@@ -33,12 +36,25 @@ class SettingsError(Exception):
 
 
 class Source(BaseModel):
-    """A feed that yields entries."""
+    """A feed, sitemap or page of links that yields entries."""
 
     model_config = Strict
     name: str = Field(pattern=NAME, description="Name of the source: small letters, digits, - and _.")
-    url: str = Field(pattern=r"^https?://\S+$", description="Address of its RSS or Atom feed.")
+    url: str = Field(
+        pattern=r"^https?://\S+$", description="Address of its feed (RSS, Atom, JSON Feed) or sitemap."
+    )
+    kind: Literal["auto", "links"] = Field(
+        default="auto", description="links for a plain page of links; all else is known by itself."
+    )
     outlet: str = Field(default="", description="Who publishes it; by default as the pages or the feed say.")
+    language: str = Field(
+        default="",
+        pattern=r"^([a-z]{2})?$",
+        description="Language of its articles, as en or fr; for people only.",
+    )
+    country: str = Field(
+        default="", pattern=r"^([A-Z]{3})?$", description="Country it is of, as KEN or CHL; for people only."
+    )
 
     @field_validator("url")
     @classmethod
@@ -187,6 +203,38 @@ class Fetch(BaseModel):
         return [re.sub(r"^\[([^\]]*)\]$", r"\1", host.lower()).rstrip(".") for host in hosts]
 
 
+class Gather(BaseModel):
+    """How often sources are asked: each at its own interval between these bounds, shorter where it has news."""
+
+    model_config = Strict
+    min_interval: timedelta = Field(
+        default=timedelta(minutes=5), description="Never more often than this: 90s, 5m, 6h, 1d."
+    )
+    max_interval: timedelta = Field(
+        default=timedelta(hours=6), description="At least this often, unless the server asks for longer."
+    )
+
+    @field_validator("min_interval", "max_interval", mode="before")
+    @classmethod
+    def as_people_write(cls, value: Any) -> timedelta:
+        """A span as people write it."""
+        if isinstance(value, timedelta):
+            return value
+        found = SPAN.fullmatch(str(value).strip().lower())
+        if not found:
+            raise ValueError(f"'{value}' is no span of time; write it as 90s, 5m, 6h or 1d")
+        return timedelta(seconds=int(found[1]) * SECONDS[found[2]])
+
+    @model_validator(mode="after")
+    def in_order(self) -> Gather:
+        """Bounds that leave some room."""
+        if not timedelta(seconds=1) <= self.min_interval <= self.max_interval <= timedelta(days=30):
+            raise ValueError(
+                "min_interval must be at least 1s and no longer than max_interval, and that at most 30d"
+            )
+        return self
+
+
 class Settings(BaseSettings):
     """pactwatch.toml; PACTWATCH_STORAGE__PATH and the like override it."""
 
@@ -199,6 +247,7 @@ class Settings(BaseSettings):
     )
     storage: Storage = Storage()
     fetch: Fetch = Fetch()
+    gather: Gather = Gather()
     sources: list[Source] = []
     subscriptions: list[Subscription] = []
 

@@ -13,24 +13,27 @@ from prefect.cache_policies import NO_CACHE
 
 from flows.deliver import send_queued
 from flows.gather.answers import Ask, Fetched
-from flows.gather.feeds import Polled, poll_all
+from flows.gather.feeds import Asked, Polled, poll_all
 from flows.gather.follow import read_answer
 from flows.gather.http import Hosts
+from flows.gather.polling import is_waiting
+from flows.gather.states import due_sources, state_after
 from flows.gather.stream import batches
 from flows.progress import tell
 from flows.record import record
 from flows.runs import Run, noted_run
-from flows.settings import DEFAULT_PATH, Settings
+from flows.settings import DEFAULT_PATH, Fetch
 from flows.summary import Summary
 from parsers.names import counted
 from parsers.urls import host_of
+from storage.source_states import read_states, save_states
 from storage.sources import Poll, save_polls
 from storage.waiting import Waiting, busy_hosts, due, save_listed
 
 
 @flow(name="watch", persist_result=False)
 def watch(config: Path = DEFAULT_PATH, *, soon: bool = False) -> Summary:
-    """Poll the sources, read what is new, keep it in the ledger and alert the subscribers.
+    """Poll the sources that are due, read what is new, keep it in the ledger and alert the subscribers.
 
     Args:
         config: The settings file (pactwatch.toml).
@@ -38,10 +41,13 @@ def watch(config: Path = DEFAULT_PATH, *, soon: bool = False) -> Summary:
     """
     with noted_run("watch", config) as run:
         hosts = Hosts()
-        run.summary.polled = poll_sources(run.settings, hosts)
-        new = note_polls(run)
+        asked = sources_to_ask(run, hosts, soon=soon)
+        run.summary.polled = poll_sources(asked, run.settings.fetch, hosts)
+        new = note_polls(run, asked)
         entries = sum(len(p.entries) for p in run.summary.polled)
-        tell(f"{counted(len(run.summary.polled), 'source')}: {counted(entries, 'entry')} listed, {new} new")
+        rest = len(run.settings.sources) - len(asked)
+        told = f"{counted(len(asked), 'source')}: {counted(entries, 'entry')} listed, {new} new"
+        tell(f"{told}; {counted(rest, 'source')} not due" if rest else told)
         follow_waiting(run, hosts, soon=soon)
         run.summary.sent = send_queued(run.ledger, run.home)
         tell(f"{counted(run.summary.sent['delivered'], 'alert')} delivered")
@@ -49,24 +55,40 @@ def watch(config: Path = DEFAULT_PATH, *, soon: bool = False) -> Summary:
 
 
 @task(name="poll sources", cache_policy=NO_CACHE, persist_result=False)
-def poll_sources(settings: Settings, hosts: Hosts) -> list[Polled]:
-    """Ask every source for its entries."""
-    polled = asyncio.run(poll_all(settings.sources, settings.fetch, hosts))
+def poll_sources(asked: Sequence[Asked], limits: Fetch, hosts: Hosts) -> list[Polled]:
+    """Ask sources for their entries."""
+    polled = asyncio.run(poll_all(asked, limits, hosts))
     for p in polled:
         if p.problem:
             tell(f"source {p.source.name}: {p.problem.detail}", level=logging.WARNING)
     return polled
 
 
-def note_polls(run: Run) -> int:
-    """Write the polls, and let what is new wait to be followed; returns how much that is."""
+def sources_to_ask(run: Run, hosts: Hosts, *, soon: bool) -> list[Asked]:
+    """The sources that are due; hosts that a source's server asked to leave alone are left alone by all."""
     now = datetime.now(UTC)
-    rows = []
+    with run.ledger.read() as db:
+        states = read_states(db)
+    for state in states.values():
+        if state.wait_until and is_waiting(state, now):
+            hosts.leave(host_of(state.address), state.wait_until)
+    return due_sources(run.settings.sources, states, now, run.settings.gather, soon=soon)
+
+
+def note_polls(run: Run, asked: Sequence[Asked]) -> int:
+    """Write the polls and how the sources stand, and let what is new wait to be followed; returns how much that is.
+
+    All in one transaction: a source that is asked next only for what has changed has its entries here.
+    """
+    now = datetime.now(UTC)
+    rows, states = [], []
     with run.ledger.write() as db:
-        for p in run.summary.polled:
+        for a, p in zip(asked, run.summary.polled, strict=True):
             new = save_listed(db, [Waiting(e, p.source.name, p.title) for e in p.entries], now)
             rows.append(Poll(p.source.name, now, p.http_status, len(p.entries), len(new), p.problem))
+            states.append(state_after(a, p, len(new), now, run.settings.gather))
         save_polls(db, rows, run.id)
+        save_states(db, states)
     return sum(r.new_entries for r in rows)
 
 

@@ -1,11 +1,11 @@
-"""Feed bytes -> entries; feedparser does the reading."""
+"""RSS and Atom bytes -> entries; feedparser does the reading."""
 
 from __future__ import annotations
 
 import calendar
 import io
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from time import struct_time
 from typing import Any
 
@@ -14,15 +14,26 @@ from parsers.text import one_line
 from parsers.urls import normal_url
 
 MAX_ENTRIES = 10_000
+# A headline is short; what is longer is not worth the time.
+MAX_TITLE = 5_000
+PERIODS = {"hourly": 1, "daily": 24, "weekly": 168, "monthly": 720, "yearly": 8760}
 
 
 @dataclass(frozen=True, slots=True)
 class FeedReading:
-    """What a feed lists: its own title, its entries in its order, and what was wrong with it, if anything."""
+    """What a source lists: its own title, its entries in its order, and what was wrong with it, if anything.
+
+    `kind` is rss, atom, json, sitemap or links. `ttl` is how long the feed asks to be left alone, `period` how often it says
+    that it has news. `parts` are the sitemaps that an index of sitemaps names, the newest first.
+    """
 
     title: str = ""
     entries: tuple[Entry, ...] = ()
     problem: Problem | None = None
+    kind: str = ""
+    ttl: timedelta | None = None
+    period: timedelta | None = None
+    parts: tuple[str, ...] = ()
 
 
 def read_feed(body: bytes, url: str, content_type: str = "") -> FeedReading:
@@ -49,7 +60,33 @@ def read_feed(body: bytes, url: str, content_type: str = "") -> FeedReading:
         entry = read_entry(raw, url)
         if entry.url:
             entries.setdefault(entry.url, entry)
-    return FeedReading(plain(str(parsed.feed.get("title", ""))), tuple(entries.values()))
+    return FeedReading(
+        plain(str(parsed.feed.get("title", ""))),
+        tuple(entries.values()),
+        kind="atom" if str(parsed.version).startswith("atom") else "rss",
+        ttl=minutes(parsed.feed.get("ttl")),
+        period=update_period(parsed.feed),
+    )
+
+
+def minutes(text: object) -> timedelta | None:
+    """RSS's `ttl`; None where it is missing, or no sensible number."""
+    said = str(text or "").strip()
+    return timedelta(minutes=int(said)) if said.isdecimal() and 0 < len(said) < 7 and int(said) else None
+
+
+def update_period(feed: Any) -> timedelta | None:
+    """How often a feed says that it is brought up to date (`sy:updatePeriod`, `sy:updateFrequency`)."""
+    hours = PERIODS.get(str(feed.get("sy_updateperiod", "")).strip().lower())
+    times = str(feed.get("sy_updatefrequency", "1")).strip()
+    if hours is None or not times.isdecimal() or not 0 < len(times) < 5 or not int(times):
+        return None
+    return timedelta(hours=hours) / int(times)
+
+
+def believed(entry: Entry, now: datetime) -> Entry:
+    """The entry with a date that can be: what it says is of the future was published by now."""
+    return replace(entry, published=now) if entry.published and entry.published > now else entry
 
 
 def read_entry(raw: Any, base: str) -> Entry:
@@ -76,6 +113,7 @@ def as_utc(when: struct_time | None) -> datetime | None:
 
 def plain(markup: str) -> str:
     """The text of a title or summary that may hold markup, on one line."""
+    markup = markup[:MAX_TITLE]
     if "<" in markup or "&" in markup:
         from bs4 import BeautifulSoup
 
@@ -89,5 +127,8 @@ def not_a_feed(body: bytes, content_type: str) -> str:
     if not start:
         return "the answer was empty; check the address in a browser"
     if start.startswith((b"<!doctype html", b"<html")) or "html" in content_type:
-        return "the address gives an HTML page; use the address of its RSS or Atom feed"
-    return "the answer is neither RSS nor Atom; check the address"
+        return (
+            "the address gives an HTML page; use the address of its RSS or Atom feed "
+            '(`pactwatch sources add` finds it), or say kind = "links"'
+        )
+    return "the answer is neither RSS nor Atom, nor a JSON feed or sitemap; check the address"

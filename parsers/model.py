@@ -265,6 +265,16 @@ class ProblemCode(StrEnum):
     GONE = "gone"
 
 
+class Health(StrEnum):
+    """How a source is doing: it gives news, answers without news, does not answer well, is gone, or rests by a person's word."""
+
+    ACTIVE = "active"
+    QUIET = "quiet"
+    FAILING = "failing"
+    RETIRED = "retired"
+    PAUSED = "paused"
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One clear line on what went wrong with something from outside."""

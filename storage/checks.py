@@ -11,6 +11,7 @@ from parsers.model import (
     COMMITMENT_KINDS,
     ActType,
     ChangeKind,
+    Health,
     Kind,
     ProblemCode,
     Role,
@@ -37,7 +38,7 @@ KEYS = {
     "sources": "name", "runs": "run_id", "polls": "poll_id", "entries": "entry_id", "articles": "article_id",
     "bodies": "body_id", "acts": "act_id", "pacts": "pact_id", "changes": "change_id", "subscriptions": "name",
     "deliveries": "delivery_id", "attempts": "attempt_id", "former_pacts": "former_id",
-    "corrections": "correction_id", "revisions": "revision_id",
+    "corrections": "correction_id", "revisions": "revision_id", "source_states": "name",
 }  # fmt: skip
 # How keys are made from content (parsers.urls.key); the text of a body that was let go is empty.
 MADE_OF = {
@@ -75,6 +76,7 @@ WORDS: dict[str, type[StrEnum] | tuple[str, ...]] = {
     "pacts.kind": Kind,
     "pacts.status": Status,
     "pacts.standing": Standing,
+    "source_states.state": Health,
     "changes.change": ChangeKind,
     "changes.before": Status,
     "changes.after": Status,

@@ -27,8 +27,16 @@ class Poll:
 
 
 def save_sources(db: duckdb.DuckDBPyConnection, sources: Sequence[Mapping[str, str]], now: datetime) -> None:
-    """Write the sources of the settings (name, url, outlet)."""
-    merge(db, "sources", [{**s, "added_at": now} for s in sources], key="name", update=("url", "outlet"))
+    """Write the sources of the settings (name, url, outlet; perhaps language and country)."""
+    rows = [
+        {
+            **{c: s[c] for c in ("name", "url", "outlet")},
+            **{c: s.get(c) or None for c in ("language", "country")},
+            "added_at": now,
+        }
+        for s in sources
+    ]
+    merge(db, "sources", rows, key="name", update=("url", "outlet", "language", "country"))
 
 
 def save_polls(db: duckdb.DuckDBPyConnection, polls: Sequence[Poll], run_id: str) -> None:

@@ -305,3 +305,24 @@ CREATE OR REPLACE MACRO unconfirmed(sure := 0.6) AS TABLE
     SELECT title, status, kind, list_transform(parties, lambda p: p.id) AS who, confidence, outlets, first_reported, pact_id
     FROM _pacts() WHERE standing IS NULL AND (len(outlets) < 2 OR confidence < sure)
     ORDER BY first_reported DESC NULLS LAST, pact_id;
+
+CREATE OR REPLACE VIEW source_health AS
+SELECT s.name, s.outlet, coalesce(h.moved_to, s.url) AS url, s.country, s.language, h.kind,
+    coalesce(h.state, 'active') AS state, h.last_success, h.last_new, coalesce(h.failures, 0)::INTEGER AS failures,
+    h.last_poll, greatest(h.next_poll, h.wait_until) AS next_poll, h.poll_interval, h.detail
+FROM sources AS s LEFT JOIN source_states AS h ON h.name = s.name AND h.url = s.url;
+COMMENT ON VIEW source_health IS 'How each source is doing: when it last answered and last had news, what is wrong, and when it is asked next.';
+COMMENT ON COLUMN source_health.name IS 'sources.name.';
+COMMENT ON COLUMN source_health.outlet IS 'Who publishes it, as the settings say.';
+COMMENT ON COLUMN source_health.url IS 'Where it is asked: the settings'' address, or where it moved for good.';
+COMMENT ON COLUMN source_health.country IS 'ISO 3166-1 alpha-3 code of the country it is of.';
+COMMENT ON COLUMN source_health.language IS 'ISO 639-1 code of its articles'' language.';
+COMMENT ON COLUMN source_health.kind IS 'rss, atom, json, sitemap or links; null until it answered.';
+COMMENT ON COLUMN source_health.state IS 'active, quiet (answers, but has had nothing new for two weeks), failing, retired (gone for good, 410) or paused.';
+COMMENT ON COLUMN source_health.last_success IS 'When it last answered well (UTC).';
+COMMENT ON COLUMN source_health.last_new IS 'When it last had an entry that was new (UTC).';
+COMMENT ON COLUMN source_health.failures IS 'Times in a row that it did not answer well.';
+COMMENT ON COLUMN source_health.last_poll IS 'When it was last asked (UTC).';
+COMMENT ON COLUMN source_health.next_poll IS 'Before when it is not asked again (UTC); null: with the next run.';
+COMMENT ON COLUMN source_health.poll_interval IS 'Seconds from one time to the next.';
+COMMENT ON COLUMN source_health.detail IS 'What went wrong last time, in one line with the remedy.';

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from flows.gather.answers import Fetched
 from parsers import acts
+from parsers.feed import believed
 from parsers.model import Article, Entry, Problem, ProblemCode, Reading
 from parsers.page import PageReading, read_page
 from parsers.text import one_line
@@ -27,7 +28,7 @@ def read_answer(item: Waiting, outlet: str, answer: Fetched, now: datetime) -> F
     )
     if answer.problem:
         return followed
-    page = read_safely(answer.body, answer.url, answer.content_type, item.entry)
+    page = read_safely(answer.body, answer.url, answer.content_type, believed(item.entry, now))
     if page.article is None:
         return replace(followed, problem=page.problem)
     # The settings go first: a page must not pass itself off as another outlet.

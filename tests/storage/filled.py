@@ -15,6 +15,7 @@ from storage.merge import merge
 from storage.pacts import retire, save_resolution
 from storage.revisions import revision_row
 from storage.shelf import LedgerShelf
+from storage.source_states import SourceState, save_states
 from storage.sources import Poll, end_run, save_polls, save_sources, start_run
 from tests.storage.samples import ACT, DAY, followed
 
@@ -39,6 +40,7 @@ def fill(ledger: Ledger, *items: Followed) -> None:
             now,
         )
         save_polls(db, [Poll("harbour", now, 200, 2, 2)], RUN)
+        save_states(db, [SourceState("harbour", "https://harbour.example/feed", now, last_success=now)])
         save_subscriptions(db, [("desk", {}, ["env:DESK"])])
         resolution = resolve(LedgerShelf(db), reports)
         save_followed(db, items, RUN, "v1")

@@ -18,7 +18,7 @@ TWICE = {
     "sources": "name", "runs": "run_id", "polls": "poll_id", "entries": "entry_id", "articles": "article_id",
     "bodies": "body_id", "acts": "act_id", "pacts": "pact_id", "changes": "change_id", "subscriptions": "name",
     "deliveries": "delivery_id", "attempts": "attempt_id", "former_pacts": "former_id",
-    "corrections": "correction_id", "revisions": "revision_id",
+    "corrections": "correction_id", "revisions": "revision_id", "source_states": "name",
 }  # fmt: skip
 EVENT_TIMES = {
     "sources": ["added_at"], "runs": ["started_at", "ended_at"], "polls": ["polled_at"], "entries": ["followed_at"],
@@ -28,7 +28,7 @@ EVENT_TIMES = {
 WORDS = [
     "acts.type", "acts.kind", "acts.status", "pacts.type", "pacts.kind", "pacts.status", "changes.change",
     "changes.before", "changes.after", "entries.problem", "polls.problem", "runs.outcome", "deliveries.state",
-    "attempts.outcome", "pacts.standing", "corrections.correction",
+    "attempts.outcome", "pacts.standing", "corrections.correction", "source_states.state",
 ]  # fmt: skip
 # What breaks a ledger -> the breach that has to be found.
 BREAKS = {

@@ -252,7 +252,8 @@ def settling(alert: Alert, delivered: bool | None, when: object) -> Write:
 
 
 def test_rows_with_one_key_do_in_one_batch_what_they_would_do_one_after_the_other(ledger: Ledger) -> None:
-    rows = [{"name": "n", "url": f"https://s.example/{i}", "outlet": str(i), "added_at": DAY} for i in (1, 2)]
+    same = {"name": "n", "added_at": DAY, "language": None, "country": None}
+    rows = [{**same, "url": f"https://s.example/{i}", "outlet": str(i)} for i in (1, 2)]
     with ledger.write() as db:
         merge(db, "sources", rows, key="name", update=("url",))
     with ledger.read() as db:
