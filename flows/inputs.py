@@ -13,9 +13,9 @@ from urllib.parse import urlsplit
 
 from flows.gather.follow import read_safely
 from parsers.language import detect_language, is_read
-from parsers.metadata import parse_when
 from parsers.model import Article, Problem, ProblemCode
 from parsers.page import PageReading, not_read
+from parsers.page_date import parse_when
 from parsers.text import clean, one_line
 
 SUFFIXES = (".html", ".htm", ".txt", ".json", ".jsonl")

@@ -169,7 +169,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One text as published: paragraphs parted by a blank line; `published` is aware, in UTC."""
+    """One text as published: paragraphs parted by a blank line.
+
+    `published` is aware, by the page's own clock where it tells one: "on Monday" is a Monday there.
+    """
 
     url: str
     title: str

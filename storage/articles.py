@@ -130,9 +130,16 @@ def article_row(f: Followed, parser_version: str) -> dict[str, object]:
         "language": f.article.language,
         "published": f.article.published,
         "date_source": f.article.date_source,
+        "utc_offset": utc_offset(f.article.published),
         "body_id": key("body", f.article.text),
         "fetched_at": f.followed_at,
         "parser_version": parser_version if f.reading else None,
         "why_no_acts": f.reading.why or None if f.reading and not f.reading.acts else None,
         "sketch": list(sketch(f.article.text)) if f.reading and f.reading.acts else None,
     }
+
+
+def utc_offset(when: datetime | None) -> int | None:
+    """Minutes by which the clock of a time is ahead of UTC; None where it is UTC itself, as if nothing were told."""
+    ahead = when.utcoffset() if when else None
+    return int(ahead.total_seconds() // 60) if ahead else None

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta, timezone
 
 import duckdb
 
@@ -23,7 +23,7 @@ TO_READ = """
     ORDER BY published, article_id LIMIT $4
 """
 TEXTS = """
-    SELECT r.article_id, r.url, r.title, b.text, r.published, r.language, r.outlet, r.author, r.date_source
+    SELECT r.article_id, r.url, r.title, b.text, r.published, r.language, r.outlet, r.author, r.date_source, r.utc_offset
     FROM articles r JOIN bodies b ON b.body_id = r.body_id WHERE r.article_id IN (SELECT id FROM ids) ORDER BY 1
 """
 
@@ -49,7 +49,15 @@ def articles_to_reread(
 def stored_articles(db: duckdb.DuckDBPyConnection, ids: Collection[str]) -> dict[str, Article]:
     """Articles by their keys, with their texts ("" where it was let go)."""
     with among(db, ids):
-        return {str(row[0]): Article(*row[1:]) for row in db.execute(TEXTS).fetchall()}
+        found = {str(row[0]): (Article(*row[1:-1]), row[-1]) for row in db.execute(TEXTS).fetchall()}
+    return {article_id: by_its_clock(article, offset or 0) for article_id, (article, offset) in found.items()}
+
+
+def by_its_clock(article: Article, offset: int) -> Article:
+    """An article with its time as the page's own clock told it, so many minutes ahead of UTC."""
+    if article.published is None:
+        return article
+    return replace(article, published=article.published.astimezone(timezone(timedelta(minutes=offset))))
 
 
 def acts_of_articles(db: duckdb.DuckDBPyConnection, ids: Collection[str]) -> list[Known]:

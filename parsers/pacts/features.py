@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date
 
 from parsers.model import ActType, Status
 from parsers.pacts.profile import Profile, Wording, idf
@@ -189,7 +189,7 @@ def apart(one: date | None, other: date | None) -> int:
 
 def day(report: Report) -> date | None:
     """The day of publication."""
-    return report.published.date() if report.published else None
+    return report.published.astimezone(UTC).date() if report.published else None
 
 
 def within(found: Features, one: Profile, other: Profile) -> None:

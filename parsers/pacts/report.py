@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
 from parsers.model import Act, Party, Role
 from parsers.sketch import Sketch
@@ -31,7 +31,7 @@ Order = tuple[bool, str, str, int, str]
 
 def order(report: Report) -> Order:
     """By time of publication, then by what does not change from run to run: no two reports are equal in it."""
-    when = report.published.isoformat() if report.published else ""
+    when = report.published.astimezone(UTC).isoformat() if report.published else ""
     return (report.published is None, when, report.article_id, report.act.evidence.start, report.act_id)
 
 
