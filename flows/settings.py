@@ -78,18 +78,53 @@ class Subscription(BaseModel):
     @classmethod
     def only_references(cls, to: list[str]) -> list[str]:
         """A channel's address holds its secret, so the file names where it is kept, never the address itself."""
-        for channel in to:
-            if not REFERENCE.fullmatch(channel):
-                raise ValueError(
-                    "a channel must be a reference: write env:NAME or file:path, and keep the URL there"
-                )
-        return to
+        return references(to)
 
     @field_validator("parties")
     @classmethod
     def upper(cls, parties: list[str]) -> list[str]:
         """Ids of parties are capitals."""
         return [p.upper() for p in parties]
+
+
+def references(to: list[str]) -> list[str]:
+    """Channels as they may stand in the settings; ValueError where one is an address itself."""
+    for channel in to:
+        if not REFERENCE.fullmatch(channel):
+            raise ValueError(
+                "a channel must be a reference: write env:NAME or file:path, and keep the URL there"
+            )
+    return to
+
+
+class Operator(BaseModel):
+    """Who looks after this pactwatch, and hears of alerts that could not be delivered."""
+
+    model_config = Strict
+    to: list[str] = Field(default=[], description="Channels as references: env:NAME or file:path.")
+
+    @field_validator("to")
+    @classmethod
+    def only_references(cls, to: list[str]) -> list[str]:
+        """As those of subscriptions."""
+        return references(to)
+
+
+class Sending(BaseModel):
+    """How alerts are sent."""
+
+    model_config = Strict
+    private_addresses: bool = Field(
+        default=True,
+        description="Whether HTTP channels may be of your own network; false where others write your channels.",
+    )
+    timeout: Annotated[
+        float, Field(gt=0, le=60, description="Seconds that a channel may take to answer.")
+    ] = 30.0
+    patience: Annotated[
+        float, Field(ge=0, le=600, description="Seconds that a run waits for what is tried again soon.")
+    ] = 20.0
+    senders: Annotated[int, Field(ge=1, le=32, description="Channels that are sent to at the same time.")] = 4
 
 
 class Storage(BaseModel):
@@ -181,6 +216,8 @@ class Settings(BaseSettings):
     )
     storage: Storage = Storage()
     fetch: Fetch = Fetch()
+    delivery: Sending = Sending()
+    operator: Operator = Operator()
     sources: list[Source] = []
     subscriptions: list[Subscription] = []
 

@@ -41,8 +41,10 @@ def watch(config: Path = DEFAULT_PATH) -> Summary:
             f"{counted(len(run.summary.polled), 'source')}: {counted(entries, 'entry')} listed, {len(new)} new"
         )
         for first in range(0, len(new), BATCH):
-            follow_batch(run, new[first : first + BATCH])
-        run.summary.sent = send_queued(run.ledger, run.home)
+            # What a batch brought is told before the next is read; what has trouble is left for the end.
+            if follow_batch(run, new[first : first + BATCH]):
+                run.summary.add_sent(send_queued(run.ledger, run.home, run.settings, patient=False))
+        run.summary.add_sent(send_queued(run.ledger, run.home, run.settings))
         tell(f"{counted(run.summary.sent['delivered'], 'alert')} delivered")
     return run.summary
 
@@ -76,11 +78,12 @@ def note_polls(run: Run) -> list[Listed]:
 
 
 @task(name="follow entries", cache_policy=NO_CACHE, persist_result=False)
-def follow_batch(run: Run, batch: list[Listed]) -> None:
-    """Fetch and read a batch of entries, and write all that came of it in one transaction."""
+def follow_batch(run: Run, batch: list[Listed]) -> int:
+    """Fetch and read a batch of entries, and write all that came of it in one transaction; the number of deliveries."""
     followed = follow(batch, run.settings.fetch)
     recorded = record(run.ledger, followed, run.settings.subscriptions, run.id)
     run.summary.add(followed, recorded)
     problems = sum(f.problem is not None for f in followed)
     found = f"{counted(recorded.acts, 'act')} found, {counted(problems, 'problem')}"
     tell(f"{counted(len(followed), 'entry')} followed: {found}")
+    return recorded.deliveries

@@ -48,5 +48,5 @@ def test_what_is_lost_or_half_written_would_be_told(tmp_path: Path) -> None:
             assert witness.wrongs(db) == []
             assert lost(db, [{"runs": ["r1", "r2"]}]) == ["1 runs acknowledged and lost, as r2"]
             db.execute("DELETE FROM runs")
-            db.execute("INSERT INTO attempts VALUES ('t1', 'd1', 1, now(), 'failed', NULL)")
+            db.execute("INSERT INTO attempts VALUES ('t1', 'd1', 1, now(), 'retry', NULL, now())")
             assert witness.wrongs(db) == ["1 attempts without their delivery", "runs had 1 rows and has 0"]
