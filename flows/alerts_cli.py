@@ -51,7 +51,7 @@ def opened(config: Path) -> Ledger:
               help="Go on so long (90s, 10m, 12h), for what falls due meanwhile.")  # fmt: skip
 def deliver(config: Path, long: timedelta | None) -> None:
     """Send what is due in the outbox, without a run."""
-    from flows.deliver import Office, empty_outbox, manners, tell_operator
+    from flows.alerts.office import Office, empty_outbox, manners, tell_operator
     from flows.settings import load_settings
 
     settings = load_settings(config)
@@ -135,10 +135,10 @@ def retry(keys: tuple[str, ...], config: Path, subscription: str | None, *, ever
 @CONFIG
 def sub_test(name: str, config: Path) -> int:
     """Really send a test message to each channel of a subscription, and tell what came of it."""
+    from flows.alerts.office import manners
     from flows.alerts.outcome import Result
     from flows.alerts.render import Message
     from flows.alerts.send import Letter, send
-    from flows.deliver import manners
     from flows.settings import load_settings
     from parsers.urls import key
 

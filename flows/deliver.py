@@ -3,33 +3,15 @@
 from __future__ import annotations
 
 import logging
-import time
-from collections import Counter
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from threading import Lock
 
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
-from flows.alerts.envelope import dead_message, letter_of
-from flows.alerts.outcome import Outcome, Result
-from flows.alerts.send import Letter, Limits, send, why_unusable
+from flows.alerts.office import Office, empty_outbox, manners, tell_operator
 from flows.progress import tell
 from flows.settings import DEFAULT_PATH, Settings, load_settings
-from parsers.urls import key
-from storage.alert_log import dead, operator_told
-from storage.deliveries import Alert
 from storage.ledger import Ledger
-from storage.outbox import PACE, Pace, claim, due_channels, next_due, settle
-
-STATES = ("delivered", "queued", "dead")
-# How long a sender that holds on sleeps at a time: what others queue meanwhile waits no longer.
-STEP = 1.0
 
 
 @flow(name="deliver", persist_result=False)
@@ -56,132 +38,3 @@ def send_queued(ledger: Ledger, home: Path, settings: Settings, *, patient: bool
     if patient:
         tell_operator(office, settings.operator.to)
     return counts
-
-
-def manners(settings: Settings) -> tuple[Limits, int]:
-    """What the settings say of sending: limits of a channel, and how many are sent to at a time."""
-    sending = settings.delivery
-    return Limits(sending.private_addresses, sending.timeout), sending.senders
-
-
-@dataclass(slots=True)
-class Office:
-    """What sends: a ledger, the folder that references are relative to, and which channels are being sent to."""
-
-    ledger: Ledger
-    home: Path
-    warn: Callable[[str], object]
-    limits: Limits = field(default_factory=Limits)
-    senders: int = 4
-    pace: Pace = PACE
-    # Delivery -> where it stood after its last try.
-    stands: dict[str, str] = field(default_factory=dict)
-    # What waits for channels that are not set up; each is told of once.
-    held_up: Counter[str] = field(default_factory=Counter)
-    # Not to be sent to now: another thread does, or it is not set up.
-    closed: set[str] = field(default_factory=set)
-    lock: Lock = field(default_factory=Lock)
-
-    def held_up_now(self) -> Counter[str]:
-        """What waits for channels that are not set up, as a state."""
-        return Counter(queued=self.held_up.total())
-
-
-def empty_outbox(office: Office, patience: float = 0, *, hold: bool = False) -> dict[str, int]:
-    """Send all that is due, and what becomes due within `patience` seconds; where each delivery stood at last.
-
-    With `hold` it stays all that time, for what others queue meanwhile.
-    """
-    until = time.monotonic() + patience
-    while True:
-        send_due(office)
-        wait = seconds_to_next(office.ledger)
-        left = until - time.monotonic()
-        if left <= 0 or (not hold and (wait is None or wait > left)):
-            break
-        time.sleep(min(STEP if wait is None else wait, STEP, left))
-    counts = Counter(office.stands.values()) + office.held_up_now()
-    return {state: counts[state] for state in STATES}
-
-
-def seconds_to_next(ledger: Ledger) -> float | None:
-    """How long until the next of what waits is due; None where nothing waits."""
-    now = datetime.now(UTC)
-    with ledger.write() as db:
-        due = next_due(db, now)
-    return None if due is None else max((due - now).total_seconds(), 0.05)
-
-
-def send_due(office: Office) -> None:
-    """Send all that is due now, to several channels at a time and to each one after the other."""
-    with office.ledger.write() as db:
-        due = due_channels(db, datetime.now(UTC))
-    office.closed = {channel for channel, number in due.items() if unusable(office, channel, number)}
-    busy = min(office.senders, len(due) - len(office.closed))
-    if busy < 1:
-        return
-    with ThreadPoolExecutor(busy, thread_name_prefix="sender") as pool:
-        # Each in a copy of this context: Prefect's log knows its run by it.
-        done = [pool.submit(copy_context().run, send_one_by_one, office) for _ in range(busy)]
-    for sender in done:
-        sender.result()
-
-
-def unusable(office: Office, channel: str, number: int) -> bool:
-    """Whether nothing can be sent to a channel as it is set up; what waits for it waits on, and costs no try."""
-    why = why_unusable(channel, office.home)
-    if why and channel not in office.held_up:
-        office.warn(why)
-    office.held_up[channel] = number if why else 0
-    return why is not None
-
-
-def send_one_by_one(office: Office) -> None:
-    """Send what is due until nothing is; the outcome of each is written as the next is taken."""
-    alerts, outcome = next_after(office, [], None), None
-    while alerts:
-        try:
-            outcome = send(letter_of(alerts), alerts[0].channel, office.home, office.limits)
-        except Exception as error:  # noqa: BLE001 - one message that cannot be made stops no other
-            outcome = Outcome(Result.RETRY, f"the message could not be made ({type(error).__name__})")
-        alerts = next_after(office, alerts, outcome)
-
-
-def next_after(office: Office, alerts: list[Alert], outcome: Outcome | None) -> list[Alert]:
-    """Write what became of a message, and take the next; one transaction."""
-    state = ""
-    with office.lock:
-        now = datetime.now(UTC)
-        with office.ledger.write() as db:
-            if alerts and outcome:
-                wait = None if outcome.retry_after is None else timedelta(seconds=outcome.retry_after)
-                state = settle(
-                    db, alerts, outcome.result.tried, outcome.detail, now,
-                    retry_after=wait, rest=outcome.rest, pace=office.pace,
-                )  # fmt: skip
-            others = office.closed - {a.channel for a in alerts[:1]}
-            taken = claim(db, now, office.pace, sorted(others))
-        office.closed = others | {a.channel for a in taken[:1]}
-        office.stands |= {a.delivery_id: state for a in alerts}
-    if outcome and outcome.result is not Result.DELIVERED:
-        office.warn(f"subscription {alerts[0].subscription}: channel {alerts[0].channel}: {outcome.detail}")
-    return taken
-
-
-def tell_operator(office: Office, to: list[str]) -> None:
-    """Tell the operator of what was given up since; told again by the next run where nobody could be reached."""
-    with office.ledger.write() as db:
-        gone = dead(db, untold=True)
-    if not gone or not to:
-        return
-    ids = sorted(d.delivery_id for d in gone)
-    letter = Letter(dead_message(gone), key("dead", *ids))
-    reached = False
-    for channel in to:
-        outcome = send(letter, channel, office.home, office.limits)
-        reached = reached or outcome.result is Result.DELIVERED
-        if outcome.result is not Result.DELIVERED:
-            office.warn(f"operator: channel {channel}: {outcome.detail}")
-    if reached:
-        with office.ledger.write() as db:
-            operator_told(db, ids, datetime.now(UTC))

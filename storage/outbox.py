@@ -67,6 +67,8 @@ DUE = f"""
     WHERE (d.state = 'queued' OR (d.state = 'sending' AND d.lease_until < $now))
     AND coalesce(d.due_at, d.queued_at) <= $now AND coalesce(d.next_try_at, d.queued_at) <= $now
 """
+TURN = """CASE d.state WHEN 'sending' THEN d.lease_until
+    ELSE greatest(coalesce(d.due_at, d.queued_at), coalesce(d.next_try_at, d.queued_at)) END"""
 FIRST = f"""
     SELECT d.delivery_id, d.subscription, d.channel, d.digest, d.message_id {DUE} AND NOT list_contains($without, d.channel)
     ORDER BY coalesce(d.next_try_at, d.due_at, d.queued_at), p.last_reported, d.delivery_id LIMIT 1
@@ -99,11 +101,11 @@ def due_channels(db: duckdb.DuckDBPyConnection, now: datetime) -> dict[str, int]
 
 
 def next_due(db: duckdb.DuckDBPyConnection, now: datetime) -> datetime | None:
-    """When the next of what now waits is due; None where nothing waits."""
+    """When the next of what now waits is due, or a lease ends; None where nothing waits."""
     row = db.execute(
-        "SELECT min(greatest(coalesce(due_at, queued_at), coalesce(next_try_at, queued_at))) FROM deliveries "
-        "JOIN subscriptions s ON s.name = subscription AND list_contains(s.channels, channel) "
-        "WHERE state = 'queued' AND greatest(coalesce(due_at, queued_at), coalesce(next_try_at, queued_at)) > ?",
+        f"SELECT min({TURN}) FROM deliveries d "
+        "JOIN subscriptions s ON s.name = d.subscription AND list_contains(s.channels, d.channel) "
+        f"WHERE d.state IN ('queued', 'sending') AND {TURN} > ?",
         [now],
     ).fetchone()
     return row[0] if row else None

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from flows.alerts.office import Office, empty_outbox, tell_operator
 from flows.alerts.send import SEND_SECONDS
-from flows.deliver import Office, empty_outbox, tell_operator
 from flows.newsroom.receiver import Receiver
 from flows.record import record
 from flows.settings import Subscription
