@@ -53,6 +53,11 @@ class Alert:
     outlet: str
     url: str
     published: datetime | None
+    # What not every message needs.
+    change_id: str = ""
+    type: str = ""
+    status: str = ""
+    topics: Sequence[str] = ()
     digest: str | None = None
     message_id: str = ""
 

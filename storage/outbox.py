@@ -84,7 +84,7 @@ ALERTS = f"""
            (SELECT count(*) FROM attempts t WHERE t.delivery_id = d.delivery_id) AS attempts,
            c.change, c.before, c.after,
            p.pact_id, p.title, p.kind, p.parties, p.amounts, p.pact_date, p.place, p.confidence, p.outlets,
-           a.evidence, r.outlet, r.url, r.published, d.digest, d.message_id
+           a.evidence, r.outlet, r.url, r.published, c.change_id, p.type, p.status, p.topics, d.digest, d.message_id
     FROM deliveries d {TOLD}
     LEFT JOIN acts own ON own.act_id = c.act_id
     JOIN acts a ON a.act_id = coalesce(own.act_id, one.act_id)
@@ -94,10 +94,21 @@ ALERTS = f"""
 """
 
 
-def due_channels(db: duckdb.DuckDBPyConnection, now: datetime) -> dict[str, int]:
-    """References to the channels that something is to be sent to now, with the number of deliveries."""
-    rows = db.execute(f"SELECT d.channel, count(*) {DUE} GROUP BY ALL ORDER BY ALL", {"now": now}).fetchall()
-    return dict(rows)
+def due_channels(db: duckdb.DuckDBPyConnection, now: datetime) -> list[str]:
+    """References to the channels that something is to be sent to now."""
+    return [
+        row[0] for row in db.execute(f"SELECT DISTINCT d.channel {DUE} ORDER BY ALL", {"now": now}).fetchall()
+    ]
+
+
+def overdue(db: duckdb.DuckDBPyConnection, now: datetime) -> int:
+    """How many deliveries wait though their time has come: for another try, or for a channel to be set up."""
+    row = db.execute(
+        "SELECT count(*) FROM deliveries d JOIN subscriptions s ON s.name = d.subscription "
+        "AND list_contains(s.channels, d.channel) WHERE d.state = 'queued' AND coalesce(d.due_at, d.queued_at) <= ?",
+        [now],
+    ).fetchone()
+    return int(row[0]) if row else 0
 
 
 def next_due(db: duckdb.DuckDBPyConnection, now: datetime) -> datetime | None:

@@ -20,9 +20,8 @@ from parsers.urls import key
 from storage.alert_log import dead, operator_told
 from storage.deliveries import Alert
 from storage.ledger import Ledger
-from storage.outbox import PACE, Pace, claim, due_channels, next_due, settle
+from storage.outbox import PACE, Pace, claim, due_channels, next_due, overdue, settle
 
-STATES = ("delivered", "queued", "dead")
 # How long a sender that holds on sleeps at a time: what others queue meanwhile waits no longer.
 STEP = 1.0
 
@@ -45,19 +44,20 @@ class Office:
     pace: Pace = PACE
     # Delivery -> where it stood after its last try.
     stands: dict[str, str] = field(default_factory=dict)
-    # What waits for channels that are not set up; each is told of once.
-    held_up: Counter[str] = field(default_factory=Counter)
+    warned: set[str] = field(default_factory=set)
     # Not to be sent to now: another thread does, or it is not set up.
     closed: set[str] = field(default_factory=set)
     lock: Lock = field(default_factory=Lock)
 
-    def held_up_now(self) -> Counter[str]:
-        """What waits for channels that are not set up, as a state."""
-        return Counter(queued=self.held_up.total())
+    def warn_once(self, line: str) -> None:
+        """Tell of a trouble, not again and again of the same."""
+        if line not in self.warned:
+            self.warned.add(line)
+            self.warn(line)
 
 
 def empty_outbox(office: Office, patience: float = 0, *, hold: bool = False) -> dict[str, int]:
-    """Send all that is due, and what becomes due within `patience` seconds; where each delivery stood at last.
+    """Send all that is due, and what becomes due within `patience` seconds; how many were delivered, wait still, are dead.
 
     With `hold` it stays all that time, for what others queue meanwhile.
     """
@@ -69,8 +69,10 @@ def empty_outbox(office: Office, patience: float = 0, *, hold: bool = False) -> 
         if left <= 0 or (not hold and (wait is None or wait > left)):
             break
         time.sleep(min(STEP if wait is None else wait, STEP, left))
-    counts = Counter(office.stands.values()) + office.held_up_now()
-    return {state: counts[state] for state in STATES}
+    ended = Counter(office.stands.values())
+    with office.ledger.write() as db:
+        queued = overdue(db, datetime.now(UTC))
+    return {"delivered": ended["delivered"], "queued": queued, "dead": ended["dead"]}
 
 
 def seconds_to_next(ledger: Ledger) -> float | None:
@@ -85,7 +87,7 @@ def send_due(office: Office) -> None:
     """Send all that is due now, to several channels at a time and to each one after the other."""
     with office.ledger.write() as db:
         due = due_channels(db, datetime.now(UTC))
-    office.closed = {channel for channel, number in due.items() if unusable(office, channel, number)}
+    office.closed = {channel for channel in due if unusable(office, channel)}
     busy = min(office.senders, len(due) - len(office.closed))
     if busy < 1:
         return
@@ -96,12 +98,11 @@ def send_due(office: Office) -> None:
         sender.result()
 
 
-def unusable(office: Office, channel: str, number: int) -> bool:
+def unusable(office: Office, channel: str) -> bool:
     """Whether nothing can be sent to a channel as it is set up; what waits for it waits on, and costs no try."""
     why = why_unusable(channel, office.home)
-    if why and channel not in office.held_up:
-        office.warn(why)
-    office.held_up[channel] = number if why else 0
+    if why:
+        office.warn_once(why)
     return why is not None
 
 
@@ -133,7 +134,9 @@ def next_after(office: Office, alerts: list[Alert], outcome: Outcome | None) -> 
         office.closed = others | {a.channel for a in taken[:1]}
         office.stands |= {a.delivery_id: state for a in alerts}
     if outcome and outcome.result is not Result.DELIVERED:
-        office.warn(f"subscription {alerts[0].subscription}: channel {alerts[0].channel}: {outcome.detail}")
+        office.warn_once(
+            f"subscription {alerts[0].subscription}: channel {alerts[0].channel}: {outcome.detail}"
+        )
     return taken
 
 
@@ -150,7 +153,7 @@ def tell_operator(office: Office, to: list[str]) -> None:
         outcome = send(letter, channel, office.home, office.limits)
         reached = reached or outcome.result is Result.DELIVERED
         if outcome.result is not Result.DELIVERED:
-            office.warn(f"operator: channel {channel}: {outcome.detail}")
+            office.warn_once(f"operator: channel {channel}: {outcome.detail}")
     if reached:
         with office.ledger.write() as db:
             operator_told(db, ids, datetime.now(UTC))
