@@ -111,13 +111,16 @@ def overdue(db: duckdb.DuckDBPyConnection, now: datetime) -> int:
     return int(row[0]) if row else 0
 
 
-def next_due(db: duckdb.DuckDBPyConnection, now: datetime) -> datetime | None:
-    """When the next of what now waits is due, or a lease ends; None where nothing waits."""
+def next_due(db: duckdb.DuckDBPyConnection, without: Sequence[str] = ()) -> datetime | None:
+    """When the first of what waits is due, or was, or its sender's lease ends; None where nothing waits.
+
+    Channels named in `without` are left out.
+    """
     row = db.execute(
-        f"SELECT min({TURN}) FROM deliveries d "
+        f"SELECT min({TURN}) FROM deliveries d {TOLD} "
         "JOIN subscriptions s ON s.name = d.subscription AND list_contains(s.channels, d.channel) "
-        f"WHERE d.state IN ('queued', 'sending') AND {TURN} > ?",
-        [now],
+        "WHERE d.state IN ('queued', 'sending') AND NOT list_contains(?, d.channel)",
+        [list(without)],
     ).fetchone()
     return row[0] if row else None
 

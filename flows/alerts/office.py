@@ -64,7 +64,7 @@ def empty_outbox(office: Office, patience: float = 0, *, hold: bool = False) -> 
     until = time.monotonic() + patience
     while True:
         send_due(office)
-        wait = seconds_to_next(office.ledger)
+        wait = seconds_to_next(office)
         left = until - time.monotonic()
         if left <= 0 or (not hold and (wait is None or wait > left)):
             break
@@ -75,20 +75,21 @@ def empty_outbox(office: Office, patience: float = 0, *, hold: bool = False) -> 
     return {"delivered": ended["delivered"], "queued": queued, "dead": ended["dead"]}
 
 
-def seconds_to_next(ledger: Ledger) -> float | None:
-    """How long until the next of what waits is due; None where nothing waits."""
-    now = datetime.now(UTC)
-    with ledger.write() as db:
-        due = next_due(db, now)
-    return None if due is None else max((due - now).total_seconds(), 0.05)
+def seconds_to_next(office: Office) -> float | None:
+    """How long until the next of what waits is due; None where nothing waits that could be sent."""
+    with office.ledger.write() as db:
+        due = next_due(db, sorted(office.closed))
+    # What fell due since it was looked for is looked for again.
+    return None if due is None else max((due - datetime.now(UTC)).total_seconds(), 0.01)
 
 
 def send_due(office: Office) -> None:
     """Send all that is due now, to several channels at a time and to each one after the other."""
     with office.ledger.write() as db:
         due = due_channels(db, datetime.now(UTC))
-    office.closed = {channel for channel in due if unusable(office, channel)}
-    busy = min(office.senders, len(due) - len(office.closed))
+    unset = {channel for channel in due if unusable(office, channel)}
+    office.closed = set(unset)
+    busy = min(office.senders, len(due) - len(unset))
     if busy < 1:
         return
     with ThreadPoolExecutor(busy, thread_name_prefix="sender") as pool:
@@ -96,6 +97,7 @@ def send_due(office: Office) -> None:
         done = [pool.submit(copy_context().run, send_one_by_one, office) for _ in range(busy)]
     for sender in done:
         sender.result()
+    office.closed = unset
 
 
 def unusable(office: Office, channel: str) -> bool:
