@@ -14,7 +14,7 @@ from flows.deliver import send_queued
 from flows.gather.feeds import Listed, Polled, poll_all
 from flows.gather.follow import follow
 from flows.progress import tell
-from flows.record import record
+from flows.record import record, record_deadlines
 from flows.runs import Run, noted_run
 from flows.settings import DEFAULT_PATH, Settings
 from flows.summary import Summary
@@ -42,6 +42,7 @@ def watch(config: Path = DEFAULT_PATH) -> Summary:
         )
         for first in range(0, len(new), BATCH):
             follow_batch(run, new[first : first + BATCH])
+        record_deadlines(run.ledger, run.settings.subscriptions)
         run.summary.sent = send_queued(run.ledger, run.home)
         tell(f"{counted(run.summary.sent['delivered'], 'alert')} delivered")
     return run.summary

@@ -21,12 +21,17 @@ CLAIMED = 5
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One change to one subscription on one channel; `channel` is a reference, never the channel itself."""
+    """One change to one subscription on one channel; `channel` is a reference, never the channel itself.
+
+    `due_at` is when it may go (None for at once), `digest` the key of the digest that it goes in (None for none).
+    """
 
     id: str
     change_id: str
     subscription: str
     channel: str
+    due_at: datetime | None = None
+    digest: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,11 @@ class Alert:
     outlet: str
     url: str
     published: datetime | None
+    # What not every message needs.
+    change_id: str = ""
+    type: str = ""
+    status: str = ""
+    topics: Sequence[str] = ()
 
 
 def delivery_of(change_id: str, subscription: str, channel: str) -> Delivery:
@@ -85,6 +95,8 @@ def queue(db: duckdb.DuckDBPyConnection, deliveries: Sequence[Delivery], now: da
             "queued_at": now,
             "claimed_at": None,
             "settled_at": None,
+            "due_at": d.due_at,
+            "digest": d.digest,
         }
         for d in deliveries
     ]
@@ -119,7 +131,8 @@ WAITING = """
            (SELECT count(*) FROM attempts t WHERE t.delivery_id = d.delivery_id) AS attempts,
            c.change, c.before, c.after,
            p.pact_id, p.title, p.kind, p.parties, p.amounts, p.pact_date, p.place, p.confidence, p.outlets,
-           a.evidence, r.outlet, r.url, r.published
+           a.evidence, r.outlet, r.url, r.published,
+           c.change_id, p.type, p.status, p.topics
     FROM deliveries d
     JOIN changes c ON c.change_id = d.change_id
     JOIN pacts p ON p.pact_id = c.pact_id

@@ -138,8 +138,8 @@ def test_a_sender_takes_no_more_than_it_can_send_within_its_lease(ledger: Ledger
     record(ledger, [followed(1)], [DESK], "r1")
     with ledger.write() as db:
         db.execute(
-            "INSERT INTO deliveries SELECT delivery_id || i, change_id, subscription, channel, 'queued', queued_at, NULL, NULL "
-            "FROM deliveries, range(30) t(i)"
+            "INSERT INTO deliveries BY NAME SELECT delivery_id || i AS delivery_id, change_id, subscription, channel, state, "
+            "queued_at FROM deliveries, range(30) t(i)"
         )
         now = datetime.now(UTC)
         taken = claim(db, now, now)
