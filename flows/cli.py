@@ -14,6 +14,7 @@ import click
 from flows.care import ledger
 from flows.options import CONFIG
 from flows.pact import explain, pact
+from flows.sub import sub
 
 EXAMPLES = """
 \b
@@ -267,6 +268,7 @@ def reread(
 cli.add_command(ledger)
 cli.add_command(pact)
 cli.add_command(explain)
+cli.add_command(sub)
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -30,8 +30,8 @@ NEWS = f"""
         r.published, {PACT}
     FROM changes c JOIN pacts p ON p.pact_id = c.pact_id LEFT JOIN acts a ON a.act_id = c.act_id
         LEFT JOIN articles r ON r.article_id = a.article_id
-    WHERE coalesce(c.recorded_at >= $1, true) AND coalesce(c.pact_id = $2, true)
-    ORDER BY c.recorded_at, r.published, c.change_id
+    WHERE coalesce(coalesce(r.published, c.recorded_at) >= $1, true) AND coalesce(c.pact_id = $2, true)
+    ORDER BY coalesce(r.published, c.recorded_at), c.recorded_at, c.change_id
 """
 DATED = f"""
     SELECT a.act_id, (SELECT max(c.recorded_at) FROM changes c WHERE c.pact_id = p.pact_id AND c.change <> 'deadline'), {PACT}
@@ -46,7 +46,7 @@ HEARD = """
     FROM deliveries d JOIN changes c ON c.change_id = d.change_id WHERE c.pact_id = $1 AND d.subscription = $2 ORDER BY d.queued_at
 """
 WITHDRAW = """
-    UPDATE deliveries SET state = 'withdrawn', settled_at = $1
+    UPDATE deliveries SET state = 'withdrawn', settled_at = greatest(queued_at, $1)
     WHERE state = 'queued' AND change_id IN (SELECT change_id FROM changes WHERE pact_id IN (SELECT id FROM ids))
 """
 RESTORE = """
@@ -55,7 +55,7 @@ RESTORE = """
 """
 # Of two pacts that are one now, one delivery says that it is new: what was sent already, else the first.
 ONE_IS_ENOUGH = """
-    UPDATE deliveries SET state = 'withdrawn', settled_at = $1 WHERE state = 'queued' AND delivery_id IN (
+    UPDATE deliveries SET state = 'withdrawn', settled_at = greatest(queued_at, $1) WHERE state = 'queued' AND delivery_id IN (
         SELECT d.delivery_id FROM deliveries d JOIN changes c ON c.change_id = d.change_id
         WHERE c.change = 'new' AND d.state <> 'withdrawn' AND c.pact_id IN (SELECT id FROM ids)
         QUALIFY row_number() OVER (PARTITION BY c.pact_id, d.subscription, d.channel
@@ -98,7 +98,7 @@ class Dated:
 def news_since(
     db: duckdb.DuckDBPyConnection, since: datetime | None = None, pact_id: str | None = None
 ) -> list[Noted]:
-    """Changes since a moment, or all of one pact, the oldest first."""
+    """Changes published since a moment (recorded, where that is not told), or all of one pact, the oldest first."""
     rows = db.execute(NEWS, [since, pact_id]).fetchall()
     words = words_of_pacts(db, {str(row[1]) for row in rows})
     found = []
