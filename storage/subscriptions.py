@@ -45,6 +45,10 @@ HEARD = """
     SELECT d.subscription, d.channel, d.state, d.queued_at, d.due_at, d.digest, d.settled_at, c.change, c.after, d.change_id
     FROM deliveries d JOIN changes c ON c.change_id = d.change_id WHERE c.pact_id = $1 AND d.subscription = $2 ORDER BY d.queued_at
 """
+WAITING = """
+    SELECT DISTINCT c.pact_id, d.state FROM deliveries d JOIN changes c ON c.change_id = d.change_id
+    WHERE d.state IN ('queued', 'withdrawn') AND c.pact_id IN (SELECT id FROM ids)
+"""
 WITHDRAW = """
     UPDATE deliveries SET state = 'withdrawn', settled_at = greatest(queued_at, $1)
     WHERE state = 'queued' AND change_id IN (SELECT change_id FROM changes WHERE pact_id IN (SELECT id FROM ids))
@@ -190,14 +194,19 @@ def pacts_named(db: duckdb.DuckDBPyConnection, names: Collection[str]) -> dict[s
 
 def withdraw(db: duckdb.DuckDBPyConnection, resolution: Resolution, now: datetime) -> None:
     """Withdraw what waits to be told of pacts that are no more, or no longer pacts to tell of; restore it where they are again."""
-    before, pacts = resolution.before, resolution.pacts
-    ended = {p for p, heir in resolution.gone.items() if heir is None}
-    ended |= {p for p, was in before.items() if was.required and p in pacts and not pacts[p].required}
-    back = {p for p, was in before.items() if not was.required and p in pacts and pacts[p].required}
+    touched = {*resolution.pacts, *resolution.gone}
+    if not touched:
+        return
+    with among(db, touched):
+        found = db.execute(WAITING).fetchall()
+    states = {state: {str(p) for p, s in found if s == state} for state in ("queued", "withdrawn")}
+    told = {p for p, pact in resolution.pacts.items() if pact.required}
     heirs = {heir for heir in resolution.gone.values() if heir}
-    run(db, WITHDRAW, ended, [now])
+    ended = touched - told - {p for p, heir in resolution.gone.items() if heir}
+    back = states["withdrawn"] & told
+    run(db, WITHDRAW, states["queued"] & ended, [now])
     run(db, RESTORE, back)
-    run(db, ONE_IS_ENOUGH, heirs, [now])
+    run(db, ONE_IS_ENOUGH, back | (states["queued"] & heirs), [now])
 
 
 def prove_anew(db: duckdb.DuckDBPyConnection, removed: Collection[str]) -> None:

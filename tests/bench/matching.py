@@ -78,7 +78,10 @@ def news(dice: random.Random, number: int) -> News:
         tuple(dice.sample(list(Topic), dice.randint(1, 3))), (Amount(dice.choice([1e6, 5e8, 2e9]), "USD"),),
         ("Harbour Times",), 1, dice.random(),
     )  # fmt: skip
-    said = " ".join(dice.choices(WORDS, k=4)) + " were talked of in the capital on Tuesday, officials said. " * 10
+    said = (
+        " ".join(dice.choices(WORDS, k=4))
+        + " were talked of in the capital on Tuesday, officials said. " * 10
+    )
     return News(Change(f"c{number}", pact.id, "", ChangeKind.NEW, None, pact.status), pact, said)
 
 
