@@ -127,7 +127,7 @@ def explain(act: str, config: Path, place: Path | None, form: str, subscription:
     if subscription:
         from flows.sub import explain_pact
 
-        explain_pact(config, act, subscription)
+        explain_pact(config, place, act, subscription)
         return
     from flows.show_pact import act_as_json, show_act
     from storage.history import act_history

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flows.care import age_of
+from flows.care import age_of, opened_ledger
 from flows.options import CONFIG
 
 if TYPE_CHECKING:
@@ -151,7 +151,7 @@ def preview(name: str, config: Path, since: str, samples: int) -> None:
     show_preview(subscription, previewed(subscription, noted, out), moment.date(), samples, settings.site_url)
 
 
-def explain_pact(config: Path, pact: str, name: str) -> None:
+def explain_pact(config: Path, place: Path | None, pact: str, name: str) -> None:
     """Say why a subscription heard of a pact's changes, or did not."""
     from flows.alerts.choose import outgoing
     from flows.settings import load_settings
@@ -161,7 +161,7 @@ def explain_pact(config: Path, pact: str, name: str) -> None:
 
     settings = load_settings(config)
     subscription = named(settings, name)
-    with settings.storage.open().read() as db:
+    with opened_ledger(config, place).read() as db:
         pact_id = current(db, pact)
         noted, heard = news_since(db, pact_id=pact_id), deliveries_to(db, pact_id, name)
         out = outgoing(db, [subscription], datetime.now(UTC))

@@ -51,6 +51,8 @@ class Outgoing:
 
     def silenced(self, subscription: Subscription, news: News) -> Mute | None:
         """The mute that news falls under, if any."""
+        if not subscription.mute:
+            return None
         return next((m for m in subscription.mutes_of(self.now) if self.covers(m, subscription, news)), None)
 
     def covers(self, mute: Mute, subscription: Subscription, news: News) -> bool:

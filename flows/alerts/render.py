@@ -16,7 +16,7 @@ from storage.deliveries import Alert
 
 FORMS = ("txt", "md", "html")
 
-__all__ = ["Message", "render", "render_digest", "webhook_body"]
+__all__ = ["Message", "render", "render_digest", "webhook_body", "webhook_digest"]
 
 
 def render(alert: Alert, site_url: str = "") -> Message:
@@ -36,8 +36,13 @@ def render_digest(alerts: Sequence[Alert], site_url: str = "") -> Message:
     more = f"{said[0].headline}, and {counted(len(said) - 1, 'more alert').replace('more alerts', 'more')}"
     title = f"{counted(len(said), 'alert')}: {more}"
     host = urlsplit(site_url).hostname or "pactwatch"
-    made_of = key("digest", *sorted(a.delivery_id for a in alerts))
-    return Message(escape.plain(title), text, markdown, html, {"Message-ID": f"<{made_of}@{host}>"})
+    headers = {"Message-ID": f"<{digest_id(alerts)}@{host}>"}
+    return Message(escape.plain(title), text, markdown, html, headers)
+
+
+def digest_id(alerts: Sequence[Alert]) -> str:
+    """The key of a digest: the same for the same alerts."""
+    return key("digest", *sorted(a.delivery_id for a in alerts))
 
 
 def by_importance(alerts: Sequence[Alert]) -> list[Alert]:
@@ -87,6 +92,12 @@ def webhook_body(alert: Alert, site_url: str = "") -> dict[str, object]:
             "published": alert.published.isoformat() if alert.published else None,
         },
     }
+
+
+def webhook_digest(alerts: Sequence[Alert], site_url: str = "") -> dict[str, object]:
+    """The JSON of a digest: the objects of its alerts, the most important first."""
+    bodies = [webhook_body(a, site_url) for a in by_importance(alerts)]
+    return {"type": "pact.digest", "id": digest_id(alerts), "alerts": bodies}
 
 
 def filled(name: str, **values: object) -> str:

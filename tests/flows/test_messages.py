@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from markdown import markdown
 
 from flows.alerts import escape
-from flows.alerts.render import by_importance, render, render_digest, webhook_body
+from flows.alerts.render import by_importance, render, render_digest, webhook_body, webhook_digest
 from tests.flows.test_alerts import ALERT
 
 SITE = "https://pacts.example/site/"
@@ -163,6 +163,13 @@ def test_the_json_of_a_webhook_has_what_its_schema_says() -> None:
     example = json.loads(re.search(r"```json\n(.*?)```", docs, re.DOTALL)[1])  # type: ignore[index]
     body = json.loads(json.dumps(webhook_body(ALERT, SITE)))
     assert shape(body) == shape(example)
+
+
+def test_the_json_of_a_digest_has_the_objects_of_its_alerts() -> None:
+    both = [ALERT, replace(ALERT, delivery_id="d2")]
+    body = webhook_digest(both, SITE)
+    assert body["alerts"] == [webhook_body(a, SITE) for a in both]
+    assert body["id"] == webhook_digest(both[::-1])["id"]
 
 
 def shape(value: object) -> object:
