@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 # One thread per process: the two cores are shared out by processes, not by hidden threads.
 export OMP_NUM_THREADS := 1
 
-.PHONY: help setup run test lint format types check lock train bench-reading bench-speed bench-pacts bench-ledger bench-resolve stress clean
+.PHONY: help setup run test lint format types check lock train bench-reading bench-speed bench-pacts bench-ledger bench-resolve bench-match stress clean
 
 help: ## list the chores
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -62,6 +62,9 @@ bench-ledger: setup ## the ledger with a million articles (ARGS="--articles 2000
 
 bench-resolve: setup ## what it costs to find an act its pact, among ten thousand and a million
 	$(BIN)/python -m tests.bench.resolving $(ARGS)
+
+bench-match: setup ## ten thousand subscriptions matched with a thousand changes
+	$(BIN)/python -m tests.bench.matching $(ARGS)
 
 stress: setup ## writers and readers at once, a hundred killed writers (ARGS="--seconds 10 --kills 10" for less)
 	$(BIN)/python -m tests.stress $(ARGS)

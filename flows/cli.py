@@ -15,6 +15,7 @@ from flows.alerts_cli import alerts, deliver, sub_test
 from flows.care import ledger
 from flows.options import CONFIG
 from flows.pact import explain, pact
+from flows.sub import sub
 
 EXAMPLES = """
 \b
@@ -264,11 +265,6 @@ def reread(
         click.echo(json.dumps(found.as_dict()))
     else:
         show_differences(found, written=not dry_run)
-
-
-@cli.group()
-def sub() -> None:
-    """Subscriptions."""
 
 
 sub.add_command(sub_test)

@@ -14,7 +14,7 @@ from flows.deliver import send_queued
 from flows.gather.feeds import Listed, Polled, poll_all
 from flows.gather.follow import follow
 from flows.progress import tell
-from flows.record import record
+from flows.record import record, record_deadlines
 from flows.runs import Run, noted_run
 from flows.settings import DEFAULT_PATH, Settings
 from flows.summary import Summary
@@ -44,6 +44,7 @@ def watch(config: Path = DEFAULT_PATH) -> Summary:
             # What a batch brought is told before the next is read; what has trouble is left for the end.
             if follow_batch(run, new[first : first + BATCH]):
                 run.summary.add_sent(send_queued(run.ledger, run.home, run.settings, patient=False))
+        record_deadlines(run.ledger, run.settings.subscriptions)
         run.summary.add_sent(send_queued(run.ledger, run.home, run.settings))
         tell(f"{counted(run.summary.sent['delivered'], 'alert')} delivered")
     return run.summary

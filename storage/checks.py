@@ -77,8 +77,6 @@ WORDS: dict[str, type[StrEnum] | tuple[str, ...]] = {
     "pacts.status": Status,
     "pacts.standing": Standing,
     "changes.change": ChangeKind,
-    "changes.before": Status,
-    "changes.after": Status,
     "entries.problem": ProblemCode,
     "polls.problem": ProblemCode,
     "runs.outcome": ("completed", "failed"),
@@ -181,6 +179,12 @@ def word_checks() -> Iterator[Check]:
             "words",
             f"{table} with an unknown {column}",
             f"SELECT {KEYS[table]} FROM {table} WHERE {column} NOT IN ({listed(words)})",
+        )
+    for column in ("before", "after"):
+        yield Check(
+            "words",
+            f"changes with an unknown {column}",
+            f"SELECT change_id FROM changes WHERE change IN ('new', 'status') AND {column} NOT IN ({listed(Status)})",
         )
     for table in ("acts", "pacts"):
         key = KEYS[table]

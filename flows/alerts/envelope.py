@@ -3,52 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields
-from datetime import date, datetime
-from typing import Any
 
-from flows.alerts.render import Message, render
+from flows.alerts.render import Message, render, render_digest, webhook_body
 from flows.alerts.send import Letter
 from parsers.names import counted
 from storage.alert_log import DeadLetter
 from storage.deliveries import Alert
 
 LISTED = 20
-# How the message stands in the outbox is nothing that a receiver goes by.
-OURS = frozenset({"channel", "attempts", "message_id"})
 
 
-def letter_of(alerts: Sequence[Alert]) -> Letter:
+def letter_of(alerts: Sequence[Alert], site_url: str = "") -> Letter:
     """The letter that tells what was claimed together."""
     first = alerts[0]
-    digest = first.digest is not None
-    message = render_digest(alerts) if digest else render(first)
-    payload = {
-        "type": "pact.digest" if digest else "pact.changed",
-        "data": {"alerts": [data_of(a) for a in alerts]} if digest else data_of(first),
-    }
+    bodies = [webhook_body(a, site_url) for a in alerts]
+    if first.digest is None:
+        message, payload = render(first, site_url), bodies[0]
+    else:
+        message = render_digest(alerts, site_url)
+        payload = {"type": "pact.digest", "id": first.message_id, "alerts": bodies}
     return Letter(message, first.message_id, first.attempts + 1, payload)
-
-
-def render_digest(alerts: Sequence[Alert]) -> Message:
-    """Several alerts as one message."""
-    said = [render(a) for a in alerts]
-    body = "\n\n".join(f"{m.title}\n\n{m.body.strip()}" for m in said)
-    return Message(f"{counted(len(said), 'change')} of pacts", body + "\n")
-
-
-def data_of(alert: Alert) -> dict[str, Any]:
-    """An alert as JSON values."""
-    return {f.name: plain(getattr(alert, f.name)) for f in fields(alert) if f.name not in OURS}
-
-
-def plain(value: Any) -> Any:
-    """A value as JSON has it."""
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    if isinstance(value, list | tuple):
-        return [plain(v) for v in value]
-    return value
 
 
 def dead_message(dead: Sequence[DeadLetter]) -> Message:

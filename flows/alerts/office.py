@@ -26,10 +26,10 @@ from storage.outbox import PACE, Pace, claim, due_channels, next_due, overdue, s
 STEP = 1.0
 
 
-def manners(settings: Settings) -> tuple[Limits, int]:
-    """What the settings say of sending: limits of a channel, and how many are sent to at a time."""
+def manners(settings: Settings) -> tuple[Limits, int, str]:
+    """What the settings say of sending: limits of a channel, how many are sent to at a time, where the pages are."""
     sending = settings.delivery
-    return Limits(sending.private_addresses, sending.timeout), sending.senders
+    return Limits(sending.private_addresses, sending.timeout), sending.senders, settings.site_url
 
 
 @dataclass(slots=True)
@@ -41,6 +41,7 @@ class Office:
     warn: Callable[[str], object]
     limits: Limits = field(default_factory=Limits)
     senders: int = 4
+    site_url: str = ""
     pace: Pace = PACE
     # Delivery -> where it stood after its last try.
     stands: dict[str, str] = field(default_factory=dict)
@@ -113,7 +114,7 @@ def send_one_by_one(office: Office) -> None:
     alerts, outcome = next_after(office, [], None), None
     while alerts:
         try:
-            outcome = send(letter_of(alerts), alerts[0].channel, office.home, office.limits)
+            outcome = send(letter_of(alerts, office.site_url), alerts[0].channel, office.home, office.limits)
         except Exception as error:  # noqa: BLE001 - one message that cannot be made stops no other
             outcome = Outcome(Result.RETRY, f"the message could not be made ({type(error).__name__})")
         alerts = next_after(office, alerts, outcome)

@@ -15,8 +15,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import requests
 
+from flows.alerts.subscription import REFERENCE
 from flows.alerts.wire import Wire
-from flows.settings import REFERENCE, SettingsError, open_reference
+from flows.settings import SettingsError, open_reference
 
 SCHEMES = ("webhook+https://", "webhook+http://")
 

@@ -21,7 +21,7 @@ LIMITS = Limits(read_seconds=0.5, send_seconds=1.0)
 
 def main(place: str, folder: str) -> None:
     """Send all there is."""
-    office = Office(open_ledger(place, WAIT), Path(folder), lambda _: None, LIMITS, 6, PACE)
+    office = Office(open_ledger(place, WAIT), Path(folder), lambda _: None, LIMITS, 6, pace=PACE)
     print("ready", flush=True)
     print(empty_outbox(office, patience=600), flush=True)
 
