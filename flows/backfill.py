@@ -45,7 +45,7 @@ def backfill(inputs: list[str], config: Path = DEFAULT_PATH, *, notify: bool = F
         while batch := list(islice(items, BATCH)):
             read_batch(run, batch, notify=notify)
         if notify:
-            run.summary.sent = send_queued(run.ledger, run.home)
+            run.summary.add_sent(send_queued(run.ledger, run.home, run.settings))
     return run.summary
 
 

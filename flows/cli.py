@@ -11,10 +11,12 @@ from typing import Any
 
 import click
 
+from flows.alerts_cli import alerts, deliver, sub_test
 from flows.care import ledger
 from flows.options import CONFIG
 from flows.pact import explain, pact
 from flows.sources import sources
+from flows.sub import sub
 
 EXAMPLES = """
 \b
@@ -25,6 +27,7 @@ Examples:
   pactwatch run                           gather, read, keep and alert, once
   pactwatch backfill saved/*.html         read articles at hand into the ledger
   pactwatch parse article.html            what the reader makes of an article
+  pactwatch alerts log                    what was sent, and what came of it
   pactwatch sql "SELECT title FROM pacts" ask the ledger
   pactwatch ledger check                  whether the ledger is sound
 """
@@ -272,6 +275,10 @@ def reread(
         show_differences(found, written=not dry_run)
 
 
+sub.add_command(sub_test)
+cli.add_command(sub)
+cli.add_command(alerts)
+cli.add_command(deliver)
 cli.add_command(ledger)
 cli.add_command(pact)
 cli.add_command(explain)

@@ -111,13 +111,24 @@ def clear(name: str, config: Path, place: Path | None, note: str | None) -> None
     said("clear", [name], opened=opened_ledger(config, place), note=note)
 
 
-@click.command(epilog="\b\nExamples:\n  pactwatch explain 5d20aa\n  pactwatch explain 5d20aa --format json")
-@click.argument("act", metavar="ACT")
+@click.command(
+    epilog="\b\nExamples:\n  pactwatch explain 5d20aa\n  pactwatch explain 5d20aa --format json\n"
+    "  pactwatch explain 3f9a1c --sub desk    why desk heard of a pact, or did not"
+)
+@click.argument("act", metavar="ACT|PACT")
 @CONFIG
 @LEDGER
 @FORMAT
-def explain(act: str, config: Path, place: Path | None, form: str) -> None:
-    """Which words gave each field of an act, and why it is in its pact."""
+@click.option(
+    "--sub", "subscription", metavar="NAME", help="Why this subscription heard of a pact, or did not."
+)
+def explain(act: str, config: Path, place: Path | None, form: str, subscription: str | None) -> None:
+    """Which words gave each field of an act, and why it is in its pact; or why a pact was told to a subscription."""
+    if subscription:
+        from flows.sub import explain_pact
+
+        explain_pact(config, place, act, subscription)
+        return
     from flows.show_pact import act_as_json, show_act
     from storage.history import act_history
 

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
-from flows.alerts.rules import matches
+from flows.alerts.choose import deadlines, deliveries_of, outgoing
+from flows.alerts.subscription import Subscription
 from flows.revise import revise
-from flows.settings import Subscription
 from parsers.acts import PARSER_VERSION
-from parsers.model import Act, Article, Change, ChangeKind, Pact, Reading
-from parsers.pacts.changes import new_change_id
+from parsers.model import Act, Article, Change, Pact, Reading
 from parsers.pacts.report import Report
-from parsers.pacts.resolve import Resolution, resolve
+from parsers.pacts.resolve import resolve
 from parsers.sketch import sketch
 from parsers.urls import key
 from storage.articles import Followed, first_readings, read_articles, save_followed
 from storage.corrections import corrections
-from storage.deliveries import Delivery, delivery_of, queue
+from storage.deliveries import queue
 from storage.ledger import Ledger
-from storage.pacts import save_resolution
+from storage.pacts import save_changes, save_resolution
 from storage.shelf import LedgerShelf
 from storage.waiting import settle
 
@@ -63,45 +62,24 @@ def record(
         save_resolution(db, resolution, reports, PARSER_VERSION, now)
         again = [(f, reports_of(f)) for f in followed if f.article_id and f.reading]
         done = [resolution, *revise(db, again, said, now)]
-        deliveries = [d for r in done for d in deliveries_of(r, subscriptions, None if any_age else now)]
+        out = outgoing(db, subscriptions, now, any_age=any_age)
+        deliveries = [d for r in done for d in deliveries_of(r, out)]
         queue(db, deliveries, now)
     pacts = {p.id: p for r in done for p in r.pacts.values()}
     changes = tuple(c for r in done for c in r.changes)
     return Recorded(len(fresh), len(reports), changes, tuple(pacts.values()), len(deliveries), len(done) - 1)
 
 
-def deliveries_of(
-    resolution: Resolution, subscriptions: Sequence[Subscription], now: datetime | None
-) -> Iterator[Delivery]:
-    """Who hears of what: each change, and each known pact that only now is what a subscription asked for.
-
-    A pact can grow into a rule: a second outlet makes it sure enough, or a later report brings the party or topic.
-    Without `now`, no news is too old.
-    """
-    told = [(c, resolution.published.get(c.act_id)) for c in resolution.changes]
-    for pact_id, before in resolution.before.items():
-        pact = resolution.pacts.get(pact_id)
-        if pact and before.required:
-            change = Change(new_change_id(pact_id), pact_id, "", ChangeKind.NEW, None, before.status)
-            told.append((change, pact.last_reported))
-    for change, published in told:
-        was, pact = resolution.before.get(change.pact_id), resolution.pacts[change.pact_id]
-        for subscription in subscriptions:
-            old = (
-                change.kind is ChangeKind.NEW
-                and was is not None
-                and was.required
-                and matches(subscription, change, was)
-            ) or too_old(subscription, published, now)
-            if matches(subscription, change, pact) and not old:
-                yield from (delivery_of(change.id, subscription.name, channel) for channel in subscription.to)
-
-
-def too_old(subscription: Subscription, published: datetime | None, now: datetime | None) -> bool:
-    """Whether news was published longer ago than a subscription wants to hear of."""
-    if published is None or now is None or not subscription.max_age_days:
-        return False
-    return now - published > timedelta(days=subscription.max_age_days)
+def record_deadlines(ledger: Ledger, subscriptions: Sequence[Subscription]) -> int:
+    """Write what is to be told of pacts whose day comes near, and return how many deliveries; each day is told once."""
+    if not any(s.deadline_days for s in subscriptions):
+        return 0
+    now = datetime.now(UTC)
+    with ledger.write() as db:
+        changes, deliveries = deadlines(db, outgoing(db, subscriptions, now))
+        save_changes(db, changes, now)
+        queue(db, deliveries, now)
+    return len(deliveries)
 
 
 def reports_of(followed: Followed) -> list[Report]:

@@ -62,8 +62,11 @@ def prepare(run: Run, flow: str) -> None:
     with telling_of("storage"):
         run.ledger.create()
     now = datetime.now(UTC)
+    # Of a paused one, what is queued waits until it is there again.
     rules = [
-        (s.name, s.model_dump(mode="json", exclude={"name", "to"}), s.to) for s in run.settings.subscriptions
+        (s.name, s.model_dump(mode="json", by_alias=True, exclude={"name", "to"}), s.to)
+        for s in run.settings.subscriptions
+        if not s.paused
     ]
     with run.ledger.write() as db:
         start_run(db, run.id, flow, now)

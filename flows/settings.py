@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 import pydantic_settings
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, Field, ValidationError, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -19,16 +19,16 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from parsers.model import ActType, ChangeKind, Kind, Status, Topic
+from flows.alerts.faults import nearest
+from flows.alerts.groups import hint, who
+from flows.alerts.sending import Operator, Sending
+from flows.alerts.subscription import NAME, REFERENCE, Strict, Subscription
 from storage.drafts import beside
 from storage.ledger import Ledger, open_ledger
 
 DEFAULT_PATH = Path("pactwatch.toml")
-REFERENCE = re.compile(r"(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)")
 SPAN = re.compile(r"(\d{1,6})\s*([smhd])")
 SECONDS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400}
-NAME = r"^[a-z0-9][a-z0-9_-]{0,62}$"
-Strict = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
 class SettingsError(Exception):
@@ -63,49 +63,6 @@ class Source(BaseModel):
         if urlsplit(url).username is not None:
             raise ValueError("an address must not hold a user name or password; the ledger would show it")
         return url
-
-
-class Subscription(BaseModel):
-    """Who wants to hear of which changes, and on which channels; an empty list means all."""
-
-    model_config = Strict
-    name: str = Field(pattern=NAME, description="Name of the subscription.")
-    to: list[str] = Field(
-        min_length=1, description="Channels as references to Apprise URLs: env:NAME or file:path."
-    )
-    parties: list[str] = Field(default=[], description="Any of these parties, as JPN, EU or M23.")
-    types: list[ActType] = Field(default=[], description="agreement, commitment.")
-    kinds: list[Kind] = Field(default=[], description="Any of these kinds, as treaty or aid.")
-    statuses: list[Status] = Field(
-        default=[], description="The status the change leads to, as signed or ratified."
-    )
-    topics: list[Topic] = Field(default=[], description="Any of these topics, as trade or defence.")
-    changes: list[ChangeKind] = Field(
-        default=[ChangeKind.NEW, ChangeKind.STATUS], description="new, status: what about a pact moved."
-    )
-    min_confidence: float = Field(
-        default=0.5, ge=0, le=1, description="Only what is at least this sure, 0 to 1."
-    )
-    max_age_days: int = Field(
-        default=30, ge=0, description="Nothing that was published longer ago than this; 0 for any age."
-    )
-
-    @field_validator("to")
-    @classmethod
-    def only_references(cls, to: list[str]) -> list[str]:
-        """A channel's address holds its secret, so the file names where it is kept, never the address itself."""
-        for channel in to:
-            if not REFERENCE.fullmatch(channel):
-                raise ValueError(
-                    "a channel must be a reference: write env:NAME or file:path, and keep the URL there"
-                )
-        return to
-
-    @field_validator("parties")
-    @classmethod
-    def upper(cls, parties: list[str]) -> list[str]:
-        """Ids of parties are capitals."""
-        return [p.upper() for p in parties]
 
 
 class Storage(BaseModel):
@@ -248,8 +205,40 @@ class Settings(BaseSettings):
     storage: Storage = Storage()
     fetch: Fetch = Fetch()
     gather: Gather = Gather()
+    delivery: Sending = Sending()
+    operator: Operator = Operator()
     sources: list[Source] = []
     subscriptions: list[Subscription] = []
+    watchlists: dict[str, list[str]] = Field(
+        default={}, description="Parties under a name of yours; a rule says list:NAME."
+    )
+    site_url: str = Field(
+        default="",
+        pattern=r"^(https?://\S+)?$",
+        description="Where the published pages are; alerts link to the pact's page there.",
+    )
+
+    @field_validator("watchlists")
+    @classmethod
+    def who_is_known(cls, lists: dict[str, list[str]]) -> dict[str, list[str]]:
+        """Every name of a watchlist stands for somebody."""
+        for name, parties in lists.items():
+            for number, party in enumerate(parties, 1):
+                try:
+                    who(party, lists)
+                except ValueError as error:
+                    raise ValueError(f"{name}[{number}]: {error}") from error
+        return lists
+
+    @model_validator(mode="after")
+    def lists_are_there(self) -> Settings:
+        """Rules may name watchlists."""
+        for number, subscription in enumerate(self.subscriptions, 1):
+            try:
+                subscription.with_lists(self.watchlists)
+            except ValueError as error:
+                raise ValueError(f"subscriptions[{number}].{error}") from error
+        return self
 
     @model_validator(mode="after")
     def names_once(self) -> Settings:
@@ -313,9 +302,11 @@ def fault(path: Path, error: Any) -> str:
     place = "".join(f"[{p + 1}]" if isinstance(p, int) else f".{p}" for p in error["loc"]).lstrip(".")
     message = str(error["msg"]).removeprefix("Value error, ")
     if error["type"] == "extra_forbidden":
-        message = "there is no such setting; take it out or mend its name"
+        message = f"there is no such setting{nearest(error['loc'], Settings)}; take it out or mend its name"
     elif error["type"] == "missing":
         message = "is missing; add it"
+    elif error["type"] == "enum":
+        message += hint(str(error["input"]), re.findall(r"'([^']+)'", message))
     return f"{path}: {place}: {message}" if place else f"{path}: {message}"
 
 

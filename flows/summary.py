@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from flows.gather.feeds import Polled
@@ -40,6 +40,11 @@ class Summary:
         self.acts += recorded.acts
         self.changes += recorded.changes
         self.pacts |= {p.id: p for p in recorded.pacts}
+
+    def add_sent(self, sent: Mapping[str, int]) -> None:
+        """Take in what a sender did; what waits, waits as it said last."""
+        added = {state: self.sent.get(state, 0) + number for state, number in sent.items()}
+        self.sent = added | {"queued": sent.get("queued", 0)}
 
     def counts(self) -> dict[str, int]:
         """The run in numbers."""

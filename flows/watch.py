@@ -20,7 +20,7 @@ from flows.gather.polling import is_waiting
 from flows.gather.states import due_sources, state_after
 from flows.gather.stream import batches
 from flows.progress import tell
-from flows.record import record
+from flows.record import record, record_deadlines
 from flows.runs import Run, noted_run
 from flows.settings import DEFAULT_PATH, Fetch
 from flows.summary import Summary
@@ -49,7 +49,8 @@ def watch(config: Path = DEFAULT_PATH, *, soon: bool = False) -> Summary:
         told = f"{counted(len(asked), 'source')}: {counted(entries, 'entry')} listed, {new} new"
         tell(f"{told}; {counted(rest, 'source')} not due" if rest else told)
         follow_waiting(run, hosts, soon=soon)
-        run.summary.sent = send_queued(run.ledger, run.home)
+        record_deadlines(run.ledger, run.settings.subscriptions)
+        run.summary.add_sent(send_queued(run.ledger, run.home, run.settings))
         tell(f"{counted(run.summary.sent['delivered'], 'alert')} delivered")
     return run.summary
 
@@ -100,13 +101,15 @@ def follow_waiting(run: Run, hosts: Hosts, *, soon: bool) -> None:
         for url, until in busy_hosts(db, now):
             hosts.leave(host_of(url), until)
     for batch in batches([Ask(w.entry.url) for w in waiting], run.settings.fetch, hosts):
-        follow_batch(run, [(waiting[number], answer) for number, answer in batch])
+        # What a batch brought is told before the next is read; what has trouble is left for the end.
+        if follow_batch(run, [(waiting[number], answer) for number, answer in batch]):
+            run.summary.add_sent(send_queued(run.ledger, run.home, run.settings, patient=False))
 
 
 # One Prefect task costs 40 ms of the server's time, so it takes a batch, never one article.
 @task(name="follow entries", cache_policy=NO_CACHE, persist_result=False)
-def follow_batch(run: Run, batch: Sequence[tuple[Waiting, Fetched]]) -> None:
-    """Read a batch of pages, and write all that came of it in one transaction."""
+def follow_batch(run: Run, batch: Sequence[tuple[Waiting, Fetched]]) -> int:
+    """Read a batch of pages, and write all that came of it in one transaction; the number of deliveries."""
     now = datetime.now(UTC)
     outlets = {s.name: s.outlet for s in run.settings.sources}
     followed = [read_answer(item, outlets.get(item.source, ""), answer, now) for item, answer in batch]
@@ -115,3 +118,4 @@ def follow_batch(run: Run, batch: Sequence[tuple[Waiting, Fetched]]) -> None:
     problems = sum(f.problem is not None for f in followed)
     found = f"{counted(recorded.acts, 'act')} found, {counted(problems, 'problem')}"
     tell(f"{counted(len(followed), 'entry')} followed: {found}")
+    return recorded.deliveries

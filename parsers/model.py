@@ -235,11 +235,17 @@ class ChangeKind(StrEnum):
 
     NEW = "new"
     STATUS = "status"
+    PARTIES = "parties"
+    AMOUNT = "amount"
+    DEADLINE = "deadline"
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A pact is new, or its status moved; `act_id` is the act that brought it."""
+    """A pact is new, its status, parties or sums moved, or its day comes near; `act_id` is the act that brought it.
+
+    `before` and `after` are statuses, ids of parties ("NOR CHL"), sums ("2000000 NOK; 5 EUR") or, of a deadline, the day.
+    """
 
     id: str
     pact_id: str

@@ -19,6 +19,7 @@ from parsers.model import (
     Status,
     Topic,
 )
+from storage.outbox import Tried
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,20 +79,18 @@ WORDS: dict[str, type[StrEnum] | tuple[str, ...]] = {
     "pacts.standing": Standing,
     "source_states.state": Health,
     "changes.change": ChangeKind,
-    "changes.before": Status,
-    "changes.after": Status,
     "entries.problem": ProblemCode,
     "polls.problem": ProblemCode,
     "runs.outcome": ("completed", "failed"),
-    "deliveries.state": ("queued", "sending", "delivered", "dead"),
-    "attempts.outcome": ("delivered", "failed"),
+    "deliveries.state": ("queued", "sending", "delivered", "dead", "withdrawn"),
+    "attempts.outcome": tuple(Tried),
     "corrections.correction": ("merge", "split", "confirm", "reject", "clear"),
 }
 # Our own clock wrote these.
 WRITTEN_AT = (
     "sources.added_at", "runs.started_at", "runs.ended_at", "polls.polled_at", "entries.followed_at",
     "articles.fetched_at", "acts.recorded_at", "changes.recorded_at", "deliveries.queued_at",
-    "deliveries.claimed_at", "deliveries.settled_at", "attempts.tried_at",
+    "deliveries.claimed_at", "deliveries.settled_at", "attempts.tried_at", "attempts.ended_at",
 )  # fmt: skip
 # Pages and feeds claim these.
 CLAIMED = ("entries.published", "articles.published", "acts.act_date", "pacts.pact_date")
@@ -99,6 +98,7 @@ ORDERED = (
     ("runs", "started_at", "ended_at"),
     ("pacts", "first_reported", "last_reported"),
     ("deliveries", "queued_at", "settled_at"),
+    ("attempts", "tried_at", "ended_at"),
 )
 FIRST_YEAR, FIRST_NEWS = "TIMESTAMPTZ '2020-01-01 00:00:00+00'", "TIMESTAMPTZ '1900-01-01 00:00:00+00'"
 
@@ -181,6 +181,12 @@ def word_checks() -> Iterator[Check]:
             "words",
             f"{table} with an unknown {column}",
             f"SELECT {KEYS[table]} FROM {table} WHERE {column} NOT IN ({listed(words)})",
+        )
+    for column in ("before", "after"):
+        yield Check(
+            "words",
+            f"changes with an unknown {column}",
+            f"SELECT change_id FROM changes WHERE change IN ('new', 'status') AND {column} NOT IN ({listed(Status)})",
         )
     for table in ("acts", "pacts"):
         key = KEYS[table]
@@ -288,6 +294,12 @@ def delivery_checks() -> Iterator[Check]:
         "deliveries",
         "deliveries that ended and do not say when",
         "SELECT delivery_id FROM deliveries WHERE state IN ('delivered', 'dead') AND settled_at IS NULL",
+    )
+    yield Check(
+        "deliveries",
+        "tries that are under way though nobody sends their delivery",
+        "SELECT attempt_id FROM attempts WHERE outcome = 'sending' AND delivery_id NOT IN "
+        "(SELECT delivery_id FROM deliveries WHERE state = 'sending')",
     )
     yield Check(
         "deliveries",

@@ -15,6 +15,7 @@ from parsers.pacts.report import Report
 from parsers.pacts.resolve import Resolution
 from parsers.pacts.shelf import Place
 from storage.merge import among, merge
+from storage.subscriptions import withdraw
 
 PACT_COLUMNS = (
     "pact_id", "title", "type", "kind", "status", "parties", "topics", "amounts", "pact_date", "place",
@@ -39,6 +40,7 @@ def save_resolution(
     save_changes(db, resolution.changes, now)
     revive(db, resolution.pacts.keys() - resolution.before.keys())
     retire(db, resolution.gone, now)
+    withdraw(db, resolution, now)
 
 
 def save_pacts(db: duckdb.DuckDBPyConnection, pacts: Iterable[Pact]) -> None:

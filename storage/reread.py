@@ -16,6 +16,7 @@ from parsers.sketch import Sketch
 from storage.merge import among
 from storage.pacts import save_resolution
 from storage.shelf import LedgerShelf
+from storage.subscriptions import prove_anew
 
 TO_READ = """
     SELECT article_id FROM articles
@@ -82,6 +83,7 @@ def save_reread(
     with among(db, removed):
         db.execute("DELETE FROM acts WHERE act_id IN (SELECT id FROM ids)")
     save_resolution(db, resolution, reports, version, now)
+    prove_anew(db, removed)
     found = {r.article_id for r in reports}
     for item in items:
         why = None if item.article_id in found else item.reading.why or None

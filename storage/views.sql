@@ -149,9 +149,9 @@ FROM changes c JOIN _pacts() p ON p.pact_id = c.pact_id LEFT JOIN acts a ON a.ac
     LEFT JOIN articles r ON r.article_id = a.article_id;
 COMMENT ON VIEW news IS 'What changed about which pact, with the sentence that brought it; what alerts are made from.';
 COMMENT ON COLUMN news.recorded_at IS 'When the change was written here (UTC).';
-COMMENT ON COLUMN news.change IS 'new or status.';
-COMMENT ON COLUMN news.before IS 'Status before; null for a new pact.';
-COMMENT ON COLUMN news.after IS 'Status after.';
+COMMENT ON COLUMN news.change IS 'new, status, amount, parties or deadline.';
+COMMENT ON COLUMN news.before IS 'Status, sums or parties before; null for a new pact and a deadline.';
+COMMENT ON COLUMN news.after IS 'Status, sums or parties after; of a deadline, the day.';
 COMMENT ON COLUMN news.title IS 'The pact''s title.';
 COMMENT ON COLUMN news.kind IS 'The pact''s kind.';
 COMMENT ON COLUMN news.who IS 'The pact''s parties.';
@@ -219,7 +219,7 @@ COMMENT ON COLUMN source_health.entries IS 'New entries that it listed in all.';
 
 CREATE OR REPLACE VIEW alert_log AS
 SELECT d.queued_at, d.subscription, d.channel, d.state, p.title, c.change, c.after, count(t.attempt_id) AS tries,
-    arg_max(t.detail, t.number) AS detail, d.settled_at, d.delivery_id
+    arg_max(t.outcome, t.number) AS outcome, arg_max(t.detail, t.number) AS detail, d.next_try_at, d.settled_at, d.delivery_id
 FROM deliveries d LEFT JOIN changes c ON c.change_id = d.change_id LEFT JOIN pacts p ON p.pact_id = c.pact_id
     LEFT JOIN attempts t ON t.delivery_id = d.delivery_id
 GROUP BY ALL;
@@ -227,12 +227,14 @@ COMMENT ON VIEW alert_log IS 'Who was told what, when, and what became of it.';
 COMMENT ON COLUMN alert_log.queued_at IS 'When it was written (UTC).';
 COMMENT ON COLUMN alert_log.subscription IS 'subscriptions.name.';
 COMMENT ON COLUMN alert_log.channel IS 'Reference to the channel.';
-COMMENT ON COLUMN alert_log.state IS 'queued, sending, delivered or dead.';
+COMMENT ON COLUMN alert_log.state IS 'queued, sending, delivered, dead or withdrawn.';
 COMMENT ON COLUMN alert_log.title IS 'The pact''s title.';
-COMMENT ON COLUMN alert_log.change IS 'new or status; null where a known pact only now fits a subscription.';
-COMMENT ON COLUMN alert_log.after IS 'The status that it told of.';
+COMMENT ON COLUMN alert_log.change IS 'new, status, amount, parties or deadline; null where a known pact only now fits a subscription.';
+COMMENT ON COLUMN alert_log.after IS 'The status, sums, parties or day that it told of.';
 COMMENT ON COLUMN alert_log.tries IS 'How often it was tried.';
-COMMENT ON COLUMN alert_log.detail IS 'Why a try failed.';
+COMMENT ON COLUMN alert_log.outcome IS 'Outcome of the last try, as in attempts.outcome.';
+COMMENT ON COLUMN alert_log.detail IS 'What the channel said to it.';
+COMMENT ON COLUMN alert_log.next_try_at IS 'Not tried again before then (UTC).';
 COMMENT ON COLUMN alert_log.settled_at IS 'When it was delivered or given up (UTC).';
 COMMENT ON COLUMN alert_log.delivery_id IS 'deliveries.delivery_id.';
 

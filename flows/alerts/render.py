@@ -1,62 +1,119 @@
-"""What an alert says, in plain text."""
+"""Alerts and digests put into words: plain text, Markdown and HTML, each by a template of its own."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from functools import cache
+from urllib.parse import urlsplit
 
-from parsers.names import counted, display_amount, display_name, listed
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from flows.alerts import escape
+from flows.alerts.message import Message, Told, headers_of, importance, page_of, told
+from parsers.names import counted
+from parsers.urls import key
 from storage.deliveries import Alert
 
-STATUS_WORDS = {"in_force": "in force"}
+FORMS = ("txt", "md", "html")
+
+__all__ = ["Message", "render", "render_digest", "webhook_body", "webhook_digest"]
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
-    """A title and a body."""
-
-    title: str
-    body: str
-
-
-def render(alert: Alert) -> Message:
+def render(alert: Alert, site_url: str = "") -> Message:
     """The message of an alert: what changed, who, when, how sure, with the quoted sentence and its link."""
-    sure = (
-        f"{alert.confidence:.0%} sure, {counted(len(alert.outlets), 'outlet')}: {listed(list(alert.outlets))}"
+    said = told(alert, site_url)
+    text, markdown, html = (filled(f"alert.{form}.j2", a=said) for form in FORMS)
+    return Message(escape.plain(said.headline), text, markdown, html, headers_of(alert, site_url))
+
+
+def render_digest(alerts: Sequence[Alert], site_url: str = "") -> Message:
+    """One message of several alerts (at least one), the most important first; of one alert, its own message."""
+    if len(alerts) == 1:
+        return render(alerts[0], site_url)
+    ordered = by_importance(alerts)
+    said: list[Told] = [told(a, site_url) for a in ordered]
+    text, markdown, html = (filled(f"digest.{form}.j2", alerts=said) for form in FORMS)
+    more = f"{said[0].headline}, and {counted(len(said) - 1, 'more alert').replace('more alerts', 'more')}"
+    title = f"{counted(len(said), 'alert')}: {more}"
+    host = urlsplit(site_url).hostname or "pactwatch"
+    headers = {"Message-ID": f"<{digest_id(alerts)}@{host}>"}
+    return Message(escape.plain(title), text, markdown, html, headers)
+
+
+def digest_id(alerts: Sequence[Alert]) -> str:
+    """The key of a digest: the same for the same alerts."""
+    return key("digest", *sorted(a.delivery_id for a in alerts))
+
+
+def by_importance(alerts: Sequence[Alert]) -> list[Alert]:
+    """The most important first; what is about one pact stands together."""
+    best: dict[str, tuple[int, float, int]] = {}
+    for alert in alerts:
+        best[alert.pact_id] = max(best.get(alert.pact_id, (0, 0.0, 0)), importance(alert))
+
+    def place(alert: Alert) -> tuple[object, ...]:
+        top, own = best[alert.pact_id], importance(alert)
+        return (*(-n for n in top), alert.title, alert.pact_id, *(-n for n in own), alert.delivery_id)
+
+    return sorted(alerts, key=place)
+
+
+def webhook_body(alert: Alert, site_url: str = "") -> dict[str, object]:
+    """The JSON of an alert for programs (docs/subscriptions.md has its schema); texts are as the articles have them."""
+    return {
+        "type": "pact.change",
+        "id": alert.delivery_id,
+        "subscription": alert.subscription,
+        "change": {
+            "id": alert.change_id,
+            "what": alert.change,
+            "before": alert.before,
+            "after": alert.after,
+        },
+        "pact": {
+            "id": alert.pact_id,
+            "title": alert.title,
+            "type": alert.type,
+            "kind": alert.kind,
+            "status": alert.status or alert.after,
+            "parties": [dict(p) for p in alert.parties],
+            "topics": list(alert.topics),
+            "amounts": [dict(a) for a in alert.amounts],
+            "date": alert.pact_date.isoformat() if alert.pact_date else None,
+            "place": alert.place,
+            "confidence": alert.confidence,
+            "outlets": list(alert.outlets),
+            "page": page_of(alert.pact_id, site_url) or None,
+        },
+        "proof": {
+            "quote": alert.evidence,
+            "outlet": alert.outlet,
+            "url": alert.url,
+            "published": alert.published.isoformat() if alert.published else None,
+        },
+    }
+
+
+def webhook_digest(alerts: Sequence[Alert], site_url: str = "") -> dict[str, object]:
+    """The JSON of a digest: the objects of its alerts, the most important first."""
+    bodies = [webhook_body(a, site_url) for a in by_importance(alerts)]
+    return {"type": "pact.digest", "id": digest_id(alerts), "alerts": bodies}
+
+
+def filled(name: str, **values: object) -> str:
+    """A template with its values."""
+    return templates().get_template(name).render(**values).strip() + "\n"
+
+
+@cache
+def templates() -> Environment:
+    """The templates; what goes into HTML is escaped."""
+    made = Environment(
+        loader=PackageLoader("flows.alerts"),
+        autoescape=select_autoescape(("html.j2",)),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
     )
-    when = " · ".join(filter(None, (str(alert.pact_date) if alert.pact_date else None, alert.place)))
-    amounts = ", ".join(display_amount(a["value"], a["unit"]) for a in alert.amounts)
-    lines = [
-        ("What", what(alert)),
-        ("Who", who(alert)),
-        ("When", when or "the articles give no date"),
-        ("Amount", amounts),
-        ("Sure", sure),
-    ]
-    facts = "\n".join(f"{name + ':':8}{value}" for name, value in lines if value)
-    said = " · ".join(filter(None, (alert.outlet, f"{alert.published:%Y-%m-%d}" if alert.published else "")))
-    quote = f"“{alert.evidence}”\n— {said}\n{alert.url}"
-    return Message(headline(alert), f"{facts}\n\n{quote}\n")
-
-
-def headline(alert: Alert) -> str:
-    """The alert in one line: the status and the pact's title."""
-    status = STATUS_WORDS.get(alert.after, alert.after)
-    return f"{status.capitalize()}: {alert.title}"
-
-
-def what(alert: Alert) -> str:
-    """What changed."""
-    after = STATUS_WORDS.get(alert.after, alert.after)
-    if alert.change == "new":
-        return f"new {alert.kind} ({after})"
-    before = STATUS_WORDS.get(alert.before or "", alert.before)
-    return f"{alert.kind} moved from {before} to {after}"
-
-
-def who(alert: Alert) -> str:
-    """The parties with their roles, where the role is not plain."""
-    groups: dict[str, list[str]] = {}
-    for party in alert.parties:
-        groups.setdefault(party["role"], []).append(display_name(party["id"]))
-    plain = {"party": "", "committer": "", "recipient": "to ", "mediator": "mediated by "}
-    return "; ".join(plain[role] + listed(names) for role, names in groups.items())
+    made.filters |= {"plain": escape.plain, "markdown": escape.markdown}
+    return made

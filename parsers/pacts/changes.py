@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from parsers.model import Change, ChangeKind, Pact
 from parsers.urls import key
 
@@ -16,6 +18,12 @@ def change_of(before: Pact | None, now: Pact, act_id: str) -> Change | None:
         return None
     change_id = key("change", now.id, ChangeKind.STATUS, before.status, now.status, act_id)
     return Change(change_id, now.id, act_id, ChangeKind.STATUS, before.status, now.status)
+
+
+def deadline_of(pact_id: str, act_id: str, day: date, days: int) -> Change:
+    """The day of a pact, as an act tells it, is so many days away or less."""
+    change_id = key("change", pact_id, ChangeKind.DEADLINE, day.isoformat(), str(days))
+    return Change(change_id, pact_id, act_id, ChangeKind.DEADLINE, None, day.isoformat())
 
 
 def new_change_id(pact_id: str) -> str:

@@ -16,6 +16,7 @@ from itertools import count
 from parsers.model import Change, Pact
 from parsers.pacts.changes import change_of
 from parsers.pacts.forest import Antecedent, antecedent, better, by_block, trees
+from parsers.pacts.growth import growth
 from parsers.pacts.pact import life_of, pact_of
 from parsers.pacts.report import Report, order
 from parsers.pacts.shelf import Corrections, Known, Place, Shelf
@@ -27,7 +28,8 @@ class Resolution:
     """What came of it: the place of each act that has a new one, pacts before and now, those that are no more, the news.
 
     `gone` maps the id of a pact that is no more to the one that has most of its acts, or to None where it has none left;
-    `published` tells when the acts were published that brought the changes.
+    `published` tells when the acts were published that brought the changes; `told` and `told_before` have the reports of
+    the pacts, in their order as they are now, and in any order as they were.
     """
 
     places: dict[str, Place]
@@ -36,6 +38,8 @@ class Resolution:
     gone: dict[str, str | None]
     changes: tuple[Change, ...]
     published: dict[str, datetime | None] = field(default_factory=dict)
+    told: Mapping[str, Sequence[Report]] = field(default_factory=dict, repr=False)
+    told_before: Mapping[str, Sequence[Report]] = field(default_factory=dict, repr=False)
 
 
 class Work:
@@ -173,22 +177,30 @@ def outcome(work: Work) -> Resolution:
     follows = {a: p.follows for a, p in work.parents.items() if p.follows in work.reports and p.follows}
     grown = joined(trees(ids, follows), work.corrections.same)
     names = named(work, grown)
-    places, pacts, changes = {}, {}, []
+    places, pacts, changes, all_told = {}, {}, [], {}
     for pact_id, tree in zip(names, grown, strict=True):
         told = [work.reports[a] for a in tree]
         now = pact_of(told, pact_id, work.corrections.standing_of(sorted(tree)))
-        pacts[pact_id] = now
+        pacts[pact_id], all_told[pact_id] = now, told
         was = [before[k.place.pact_id] for a in tree if (k := work.known.get(a))]
         change = change_of(as_known(before.get(pact_id), was), now, life_of(told).act_id)
         if change:
             changes.append(change)
+        if is_as_it_was(work, tree, before.get(pact_id), now):
+            changes += growth(pact_id, before_of[pact_id], told)
         for act_id in tree:
             place = replace(work.parents[act_id], pact_id=pact_id)
             if act_id not in work.known or work.known[act_id].place != place:
                 places[act_id] = place
     gone = {p: heir(work, p, names, grown) for p in before if p not in pacts}
     published = {c.act_id: work.reports[c.act_id].published for c in changes}
-    return Resolution(places, before, pacts, gone, tuple(changes), published)
+    return Resolution(places, before, pacts, gone, tuple(changes), published, all_told, before_of)
+
+
+def is_as_it_was(work: Work, tree: Iterable[str], before: Pact | None, now: Pact) -> bool:
+    """Whether a pact that people know only got new reports: one that took in another gained nothing by that."""
+    was = {k.place.pact_id for a in tree if (k := work.known.get(a))}
+    return before is not None and before.required and now.required and was == {now.id}
 
 
 def as_known(itself: Pact | None, was: Sequence[Pact]) -> Pact | None:

@@ -98,20 +98,26 @@ def test_every_bad_input_ends_as_a_row_that_says_why_and_the_run_completes(
     assert rows(config, "SELECT outcome FROM runs") == [("completed",)]
 
 
-def test_a_channel_that_is_down_keeps_the_alerts_until_it_is_back(config: Path, receiver: Receiver) -> None:
+def test_a_channel_that_is_down_keeps_the_alerts_until_it_is_back(
+    config: Path, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from flows.deliver import deliver
     from flows.watch import watch
 
+    monkeypatch.setenv("PACTWATCH_DELIVERY__PATIENCE", "0")
     receiver.answer = 500
     down = watch(config).sent
     assert down["delivered"] == 0
     assert down["queued"] > 0
     receiver.answer = 200
+    ledger = FileLedger(config.parent / "ledger.duckdb")
+    with ledger.write() as db:
+        db.execute("UPDATE deliveries SET next_try_at = now()")
     assert deliver(config)["delivered"] == down["queued"]
     assert rows(config, "SELECT DISTINCT state FROM deliveries") == [("delivered",)]
     assert rows(config, "SELECT outcome, count(*) FROM attempts GROUP BY ALL ORDER BY ALL") == [
         ("delivered", down["queued"]),
-        ("failed", down["queued"]),
+        ("retry", down["queued"]),
     ]
 
 
@@ -167,3 +173,49 @@ def test_a_run_that_migrates_the_ledger_says_where_its_copy_is(
     assert kept.exists()
     assert f"kept {kept}, a copy of the ledger before migration 9001" in lines
     assert any(line.startswith(f"published {config.parent / 'ledger.published.duckdb'} (") for line in lines)
+
+
+def test_no_secret_of_a_channel_stands_in_anything_that_the_program_wrote(
+    config: Path, receiver: Receiver, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    import os
+
+    from flows.cli import cli
+    from flows.engine import progress_to
+    from flows.watch import watch
+
+    at = f"127.0.0.1:{receiver.port}"
+    hook = "whsec_Q2FuYXJ5Q2FuYXJ5Q2FuYXJ5Q2FuYXJ5"
+    channels = {
+        "JSON": f"json://canaryuser:canarypass@{at}/canarypath?+canaryheader=canaryvalue&-canaryparam=canaryquery",
+        "HOOK": f"webhook+http://{at}/canarypath?canaryquery#secret={hook}",
+        "MAIL": "mailto://canaryuser:canarypass@127.0.0.1:9?from=canary@example.org&to=canaryto@example.net&mode=insecure",
+        "NTFY": f"ntfy://canaryuser:canarypass@{at}/canarytopic",
+        "WRONG": "no-such-scheme://canarypass",
+    }
+    for name, address in channels.items():
+        monkeypatch.setenv(name, address)
+    monkeypatch.setenv("PACTWATCH_DELIVERY__PATIENCE", "0")
+    names = ", ".join(f'"env:{name}"' for name in channels)
+    text = config.read_text(encoding="utf-8").replace('["file:receiver.url"]', f"[{names}]")
+    config.write_text(f'[operator]\nto = ["env:JSON", "env:WRONG"]\n{text}', encoding="utf-8")
+    said: list[str] = []
+    receiver.answer = [500, 404, 0, 302, 429, 200, 403, 0, 500, 404] * 3
+    with progress_to(lambda line, level: said.append(line)):
+        watch(config)
+    for command in ("deliver", "alerts log", "alerts dead", "alerts log --format json", "sub test desk"):
+        cli.main([*command.split(), "-c", str(config)], standalone_mode=False)
+    assert any("HTTP 404" in line for line in said)
+
+    printed = capfd.readouterr()
+    written = [printed.out, printed.err, *said]
+    with FileLedger(config.parent / "ledger.duckdb").read() as db:
+        tables = [name for (name,) in db.execute("SELECT table_name FROM duckdb_tables()").fetchall()]
+        written += [str(db.execute(f"FROM {name}").fetchall()) for name in tables]
+    folders = [config.parent, Path(os.environ["PREFECT_HOME"])]
+    files = [p for folder in folders for p in folder.rglob("*") if p.is_file()]
+    assert any(p.suffix == ".duckdb" for p in files)
+    for text in [*written, *(p.read_bytes().decode("latin-1") for p in files)]:
+        assert "canary" not in text.lower()
+        assert hook not in text
+        assert hook[6:] not in text

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from parsers.pacts.report import Report
 from parsers.pacts.resolve import resolve
 from parsers.urls import key
 from storage.articles import Followed, save_followed
 from storage.corrections import Correction, Saying, save_correction
-from storage.deliveries import claim, delivery_of, queue, record_attempt, save_subscriptions
+from storage.deliveries import delivery_of, queue, save_subscriptions
 from storage.ledger import Ledger
 from storage.merge import merge
+from storage.outbox import Tried, claim, settle
 from storage.pacts import retire, save_resolution
 from storage.revisions import revision_row
 from storage.shelf import LedgerShelf
@@ -61,8 +62,8 @@ def fill(ledger: Ledger, *items: Followed) -> None:
             merge(db, "revisions", [row], key="revision_id")
         save_correction(db, Correction(Saying.MERGE, ("gone-1",), ("gone-2",)), now)
     with ledger.write() as db:
-        for alert in claim(db, now, now + timedelta(seconds=1)):
-            record_attempt(db, alert, delivered=True, detail=None, now=datetime.now(UTC))
+        while alerts := claim(db, now):
+            settle(db, alerts, Tried.DELIVERED, None, datetime.now(UTC))
         end_run(db, RUN, "completed", {"acts": len(reports)}, datetime.now(UTC))
 
 

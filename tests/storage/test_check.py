@@ -23,7 +23,7 @@ TWICE = {
 EVENT_TIMES = {
     "sources": ["added_at"], "runs": ["started_at", "ended_at"], "polls": ["polled_at"], "entries": ["followed_at"],
     "articles": ["fetched_at"], "acts": ["recorded_at"], "changes": ["recorded_at"],
-    "deliveries": ["queued_at", "claimed_at", "settled_at"], "attempts": ["tried_at"],
+    "deliveries": ["queued_at", "claimed_at", "settled_at"], "attempts": ["tried_at", "ended_at"],
 }  # fmt: skip
 WORDS = [
     "acts.type", "acts.kind", "acts.status", "pacts.type", "pacts.kind", "pacts.status", "changes.change",
@@ -86,6 +86,8 @@ BREAKS = {
         "pacts whose last_reported is before their first_reported",
     "UPDATE deliveries SET settled_at = queued_at - INTERVAL 1 SECOND":
         "deliveries whose settled_at is before their queued_at",
+    "UPDATE attempts SET ended_at = tried_at - INTERVAL 1 SECOND": "attempts whose ended_at is before their tried_at",
+    "UPDATE attempts SET outcome = 'sending'": "tries that are under way though nobody sends their delivery",
     "DELETE FROM acts ": "pacts that no act reports",
     "UPDATE pacts SET acts = 7": "pacts that count other acts than they have",
     "DELETE FROM changes ": "pacts that nobody was told are new",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from duckdb import DuckDBPyConnection
@@ -18,18 +18,10 @@ from parsers.pacts.pact import pact_of
 from parsers.pacts.report import Report
 from parsers.pacts.shelf import Place
 from storage.articles import Followed, save_followed
-from storage.deliveries import (
-    MAX_ATTEMPTS,
-    Alert,
-    claim,
-    delivery_of,
-    give_back,
-    queue,
-    record_attempt,
-    save_subscriptions,
-)
+from storage.deliveries import Alert, delivery_of, queue, save_subscriptions
 from storage.ledger import Ledger
 from storage.merge import merge
+from storage.outbox import PACE, Tried, claim, settle
 from storage.pacts import save_acts, save_changes, save_pacts
 from storage.sources import Poll, end_run, save_polls, save_sources, start_run
 from tests.storage.contents import contents, scratch
@@ -191,20 +183,18 @@ def one_by_one(item: Followed) -> Write:
     return lambda db: save_followed(db, [item], "r1", "v1")
 
 
-# What one try comes to: None gives the delivery back, as its channel is not set up.
-outcomes = st.lists(
-    st.tuples(st.integers(1, MAX_ATTEMPTS), st.sampled_from([True, False, None]), times), max_size=12
-)
+ends = st.sampled_from([Tried.DELIVERED, Tried.REJECTED, Tried.RETRY, Tried.UNKNOWN])
+outcomes = st.lists(st.tuples(st.integers(1, PACE.most_tries), ends, times), max_size=12)
 
 
 @each_example
 @given(outcomes)
 def test_what_became_of_deliveries_may_be_told_again(
-    ledger: Ledger, tries: list[tuple[int, bool | None, object]]
+    ledger: Ledger, tries: list[tuple[int, Tried, datetime]]
 ) -> None:
     with scratch(ledger) as it:
         alert = claimed(it)
-        some = [settling(replace(alert, attempts=n - 1), delivered, when) for n, delivered, when in tries]
+        some = [settling(replace(alert, attempts=n - 1), outcome, when) for n, outcome, when in tries]
         once = do(it, some)
         assert do(it, some) == once
 
@@ -217,18 +207,18 @@ def test_recording_again_in_transactions_of_its_own_changes_nothing(ledger: Ledg
     assert contents(ledger) == once
 
 
-@pytest.mark.parametrize("later", [False, None])
+@pytest.mark.parametrize("later", [Tried.RETRY, Tried.UNKNOWN])
 def test_what_was_delivered_is_not_sent_again_because_an_overtaken_sender_failed(
-    ledger: Ledger, later: bool | None
+    ledger: Ledger, later: Tried
 ) -> None:
     alert = claimed(ledger)
-    done = do(ledger, [settling(alert, True, DAY)])
+    done = do(ledger, [settling(alert, Tried.DELIVERED, DAY)])
     assert do(ledger, [settling(alert, later, DAY + timedelta(minutes=11))]) == done
 
 
 def test_what_an_overtaken_sender_delivers_after_all_is_delivered(ledger: Ledger) -> None:
     alert = claimed(ledger)
-    do(ledger, [settling(alert, False, DAY), settling(alert, True, DAY)])
+    do(ledger, [settling(alert, Tried.UNKNOWN, DAY), settling(alert, Tried.DELIVERED, DAY)])
     with ledger.read() as db:
         assert db.execute("SELECT state FROM deliveries").fetchall() == [("delivered",)]
         assert db.execute("SELECT number, outcome FROM attempts").fetchall() == [(1, "delivered")]
@@ -241,14 +231,12 @@ def claimed(ledger: Ledger) -> Alert:
         save_subscriptions(db, [("desk", {}, ["env:DESK"])])
     record(ledger, [followed(1)], [desk], "r1")
     with ledger.write() as db:
-        (alert,) = claim(db, DAY, DAY)
+        (alert,) = claim(db, datetime.now(UTC))
     return alert
 
 
-def settling(alert: Alert, delivered: bool | None, when: object) -> Write:
-    if delivered is None:
-        return lambda db: give_back(db, alert)
-    return lambda db: record_attempt(db, alert, delivered=delivered, detail=None, now=when)
+def settling(alert: Alert, outcome: Tried, when: datetime) -> Write:
+    return lambda db: settle(db, [alert], outcome, None, when)
 
 
 def test_rows_with_one_key_do_in_one_batch_what_they_would_do_one_after_the_other(ledger: Ledger) -> None:

@@ -1,4 +1,4 @@
-"""`make stress`: two writers and three readers for a minute, then a hundred writers killed, on each kind of ledger."""
+"""`make stress`: two writers and three readers for a minute, then a hundred writers and fifty senders killed, on each kind of ledger."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tests.stress.crowd import crowd
 from tests.stress.kills import kills
+from tests.stress.outbox import outbox
 from tests.stress.places import BACKENDS, made, why_not
 
 
@@ -19,6 +20,10 @@ def main() -> int:
     options = argparse.ArgumentParser(prog="python -m tests.stress", description=__doc__)
     options.add_argument("--seconds", type=float, default=60.0, help="how long writers and readers are at it")
     options.add_argument("--kills", type=int, default=100, help="how many writers are killed")
+    options.add_argument(
+        "--deliveries", type=int, default=1_000, help="how full the outbox of the senders is"
+    )
+    options.add_argument("--senders", type=int, default=50, help="how many senders are killed")
     options.add_argument("--backend", choices=BACKENDS, action="append", help="only on this kind of ledger")
     options.add_argument(
         "--folder", type=Path, help="where to make the ledgers (default: a temporary folder)"
@@ -46,6 +51,11 @@ def on(backend: str, chosen: argparse.Namespace) -> bool:
             shot = kills(place, chosen.kills, Path(name), chosen.seed)
             print(f"{backend}: {shot}", flush=True)
             wrongs += shot.wrongs
+    if chosen.deliveries:
+        with tempfile.TemporaryDirectory(dir=chosen.folder) as name, made(backend, Path(name)) as place:
+            sent = outbox(place, Path(name), chosen.deliveries, chosen.senders, seed=chosen.seed)
+            print(f"{backend}: {sent}", flush=True)
+            wrongs += sent.wrongs
     for wrong in wrongs:
         print(f"{backend}: WRONG: {wrong}")
     return not wrongs

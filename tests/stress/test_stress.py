@@ -11,6 +11,7 @@ from storage.ledger import open_ledger
 from tests.stress.crowd import crowd, lost
 from tests.stress.invariants import Witness
 from tests.stress.kills import kills, modes
+from tests.stress.outbox import outbox
 from tests.stress.places import BACKENDS, WAIT, made, why_not
 
 pytestmark = pytest.mark.stress
@@ -48,5 +49,13 @@ def test_what_is_lost_or_half_written_would_be_told(tmp_path: Path) -> None:
             assert witness.wrongs(db) == []
             assert lost(db, [{"runs": ["r1", "r2"]}]) == ["1 runs acknowledged and lost, as r2"]
             db.execute("DELETE FROM runs")
-            db.execute("INSERT INTO attempts VALUES ('t1', 'd1', 1, now(), 'failed', NULL)")
+            db.execute("INSERT INTO attempts VALUES ('t1', 'd1', 1, now(), 'retry', NULL, now())")
             assert witness.wrongs(db) == ["1 attempts without their delivery", "runs had 1 rows and has 0"]
+
+
+def test_a_killed_sender_loses_no_alert_and_the_log_says_what_the_receivers_saw(tmp_path: Path) -> None:
+    with made("file", tmp_path) as place:
+        sent = outbox(place, tmp_path, 20, 1, failing=0.3)
+    assert sent.wrongs == []
+    assert sent.killed == 1
+    assert sent.outcomes["delivered"] == 20

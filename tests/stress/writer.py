@@ -21,14 +21,15 @@ from flows.settings import Subscription
 from parsers.model import Article, Entry, Evidence, Party, Reading, Role, Status
 from parsers.urls import key
 from storage.articles import Followed, save_followed
-from storage.deliveries import claim, give_back, record_attempt
 from storage.ledger import FileLedger, Ledger, open_ledger
+from storage.outbox import Pace, Tried, claim, settle
 from storage.sources import Poll, end_run, save_polls, start_run
 from tests.storage.samples import ACT, DAY
 from tests.stress.places import CHANNEL, SUBSCRIPTION, WAIT
 
 STATES = ("NOR", "CHL", "PER", "KEN", "NZL", "FJI", "OMN", "LVA", "JPN", "GHA")
 STATUSES = (Status.NEGOTIATING, Status.SIGNED, Status.RATIFIED, Status.SUSPENDED, Status.IN_FORCE)
+HASTY = Pace(lease=timedelta(seconds=2), first_wait=timedelta(seconds=0.1))
 DESK = Subscription(name=SUBSCRIPTION, to=[CHANNEL], max_age_days=0)
 # So much that to commit it, and to checkpoint it, takes long enough to be killed in the midst of.
 BULK, BULK_LENGTH, NOISE = 1_500, 8_000, 400_000
@@ -51,18 +52,16 @@ class Writer:
 
     def deliveries(self, step: int) -> dict[str, Any]:
         """A few deliveries taken, and sent or not."""
-        now = datetime.now(UTC)
-        with self.ledger.write() as db:
-            alerts = claim(db, now, now)
         tried: list[str] = []
-        for alert in alerts:
-            fate = self.random.random()
+        for _ in range(3):
             with self.ledger.write() as db:
-                if fate < 0.1:
-                    give_back(db, alert)
-                    continue
-                record_attempt(db, alert, delivered=fate < 0.7, detail=None, now=now)
-            tried.append(key("attempt", alert.delivery_id, str(alert.attempts + 1)))
+                alerts = claim(db, datetime.now(UTC), HASTY)
+            fate = self.random.random()
+            outcome = Tried.RETRY if fate < 0.2 else Tried.UNKNOWN if fate < 0.3 else Tried.DELIVERED
+            with self.ledger.write() as db:
+                if alerts:
+                    settle(db, alerts, outcome, None, datetime.now(UTC), pace=HASTY)
+            tried += [key("attempt", a.delivery_id, str(a.attempts + 1)) for a in alerts]
         return {"attempts": tried}
 
     def run(self, step: int) -> dict[str, Any]:
