@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from flows.briefing.commands import open_, publish
 from flows.care import ledger
 from flows.options import CONFIG
 from flows.pact import explain, pact
@@ -24,6 +25,7 @@ Examples:
   pactwatch backfill saved/*.html         read articles at hand into the ledger
   pactwatch parse article.html            what the reader makes of an article
   pactwatch sql "SELECT title FROM pacts" ask the ledger
+  pactwatch publish briefing/             a page to look at every morning
   pactwatch ledger check                  whether the ledger is sound
 """
 USAGE_ERROR = 2
@@ -264,6 +266,8 @@ def reread(
         show_differences(found, written=not dry_run)
 
 
+cli.add_command(publish)
+cli.add_command(open_)
 cli.add_command(ledger)
 cli.add_command(pact)
 cli.add_command(explain)

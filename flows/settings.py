@@ -187,6 +187,33 @@ class Fetch(BaseModel):
         return [re.sub(r"^\[([^\]]*)\]$", r"\1", host.lower()).rstrip(".") for host in hosts]
 
 
+class Briefing(BaseModel):
+    """The briefing: pages, feeds and tables made anew after each run."""
+
+    model_config = Strict
+    dir: Path | None = Field(
+        default=None,
+        description="The folder it goes to; relative to the settings file. Without it there is none.",
+    )
+    base_url: str = Field(
+        default="",
+        description="The address that the folder is served at, for links in feeds and the calendar.",
+    )
+
+    @field_validator("base_url")
+    @classmethod
+    def with_a_slash(cls, url: str) -> str:
+        """Paths are put after it."""
+        return base_url_of(url)
+
+
+def base_url_of(url: str) -> str:
+    """An address of a folder with a slash at its end, or ""; ValueError where it is no web address."""
+    if url and not re.fullmatch(r"https?://[^\s/?#\"<>@]+(/[^\s?#\"<>]*)?", url):
+        raise ValueError(f"'{url}' is no address of a folder; write it as https://news.example/pacts/")
+    return url if not url or url.endswith("/") else f"{url}/"
+
+
 class Settings(BaseSettings):
     """pactwatch.toml; PACTWATCH_STORAGE__PATH and the like override it."""
 
@@ -199,6 +226,7 @@ class Settings(BaseSettings):
     )
     storage: Storage = Storage()
     fetch: Fetch = Fetch()
+    briefing: Briefing = Briefing()
     sources: list[Source] = []
     subscriptions: list[Subscription] = []
 
@@ -256,7 +284,10 @@ def load_settings(path: Path | str = DEFAULT_PATH) -> Settings:
     if isinstance(storage.published, Path):
         moved["published"] = home / storage.published
     storage = storage.model_copy(update=moved)
-    return settings.model_copy(update={"storage": storage})
+    briefing = settings.briefing
+    if briefing.dir is not None:
+        briefing = briefing.model_copy(update={"dir": home / briefing.dir})
+    return settings.model_copy(update={"storage": storage, "briefing": briefing})
 
 
 def fault(path: Path, error: Any) -> str:
