@@ -103,7 +103,7 @@ def briefing(db: duckdb.DuckDBPyConnection) -> Asked:
 
 
 def reports(db: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, list[Row]]]:
-    """Each pact's id with the reports on it."""
+    """Each pact's id with the reports on it, a batch at a time; the connection is asked nothing else until the last."""
     for pact_id, some in groupby(rows(db, REPORTS), key=itemgetter("pact_id")):
         yield pact_id, list(some)
 
@@ -115,7 +115,7 @@ def pacts_table(db: duckdb.DuckDBPyConnection) -> pa.Table:
 
 def rows(db: duckdb.DuckDBPyConnection, question: str) -> Iterator[Row]:
     """The rows of an answer, by column, a batch at a time."""
-    cursor = db.cursor().execute(question)
+    cursor = db.execute(question)
     names = [d[0] for d in cursor.description or ()]
     while batch := cursor.fetchmany(BATCH):
         for values in batch:

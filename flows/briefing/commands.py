@@ -38,7 +38,7 @@ def publish(folder: Path | None, config: Path, place: Path | None, base_url: str
 
     settings = None if place and folder else settings_of(config)
     target = folder or folder_of(settings, config)
-    ledger = open_ledger(place) if place or settings is None else ledger_to_ask(settings)
+    ledger = open_ledger(place) if place else ledger_to_ask(settings or settings_of(config))
     try:
         address = (
             base_url_of(base_url) if base_url is not None else settings.briefing.base_url if settings else ""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
+from flows.briefing.views import PactView
 from flows.briefing.words import HEX, day, heading, in_utc, iso, words
 from parsers.names import counted
 
@@ -23,6 +24,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
+    made.globals["row"] = row
     made.filters.update(
         day=day,
         iso=iso,
@@ -41,6 +43,13 @@ def environment() -> Environment:
 def template(name: str) -> Template:
     """A template by its name without the ending: `index.html`."""
     return environment().get_template(f"{name}.j2")
+
+
+@lru_cache(maxsize=20_000)
+def row(pact: PactView, root: str) -> str:
+    """A pact's row of a table, made once for all tables that it stands in."""
+    made: str = template("parts.html").module.row_of(pact, root)  # type: ignore[attr-defined]
+    return made
 
 
 def render(name: str, /, **values: object) -> bytes:

@@ -208,7 +208,7 @@ def pact_view(row: Row, actors: Actors) -> PactView:
 
 def sides_of(parties: Iterable[Row], actors: Actors) -> tuple[Side, ...]:
     """Parties as pages show them."""
-    return tuple(Side(actors.of(p["id"]), p["role"], ROLES.get(p["role"], p["role"])) for p in parties)
+    return tuple(Side(actors.of(p["id"]), p["role"], str(ROLES.get(p["role"], p["role"]))) for p in parties)
 
 
 def sums_of(amounts: Sequence[Row]) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from hashlib import sha256
 from urllib.parse import quote as percent_encoded
 from urllib.parse import urlsplit
@@ -45,6 +46,8 @@ def words(code: str) -> str:
     return code.replace("_", " ")
 
 
+# Outlets, rules and the like are the same again and again.
+@lru_cache(maxsize=20_000)
 def heading(text: str, limit: int = 300) -> str:
     """A text from outside for one line: no turning marks, cut at `limit` characters with an ellipsis."""
     line = NO_XML.sub("", TURNS.sub("", one_line(text, limit + 1)))

@@ -92,7 +92,8 @@ def main() -> int:
     parser.add_argument("--pacts", type=int, nargs="+", default=list(BARS))
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        return 0 if all([measure(Path(folder), n) for n in arguments.pacts]) else 1
+        held = [measure(Path(folder), n) for n in arguments.pacts]
+    return 0 if all(held) else 1
 
 
 if __name__ == "__main__":

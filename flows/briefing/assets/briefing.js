@@ -10,6 +10,8 @@
   const MOST_MONTHS = 24, MOST_ACTORS = 16, LEVELS = [1, 3, 10, 30, 100], MONEY_ROWS = 25;
   const BIG = [[1e12, " trillion"], [1e9, " billion"], [1e6, " million"]], SIGNS = { USD: "$", EUR: "€", GBP: "£", JPY: "¥" };
   const count = D.title.length;
+  // Words of titles come back again and again, so the data has each once.
+  for (let i = 0; i < count; i++) D.title[i] = D.title[i].map((w) => D.words[w]).join(" ");
   const actorOf = new Map(D.actors.map((a, n) => [a[0], n]));
   const $ = (id) => document.getElementById(id);
   let shown = PAGE, found = [], haystack = null;
@@ -57,6 +59,8 @@
     return make("a", { class: sort === "state" ? "actor" : "actor badge", href: partyHref(a) }, bdi(name));
   }
 
+  const part = (role) => D.roles[role] ? [" ", make("span", { class: "part" }, "(" + D.roles[role] + ")")] : [];
+
   // What is asked for lives in the address, so that a link shows the same to a colleague.
   function asked() {
     const wanted = {};
@@ -93,7 +97,7 @@
     for (let i = 0; i < count; i++) {
       const parts = [D.title[i], D.kinds[D.kind[i]][1], D.statuses[D.status[i]][1]];
       for (const t of D.topics[i]) parts.push(D.topicNames[t][1]);
-      for (const s of D.sides[i]) parts.push(D.actors[s >> 1][0], D.actors[s >> 1][1]);
+      for (const s of D.sides[i]) parts.push(D.actors[s >> 2][0], D.actors[s >> 2][1]);
       haystack[i] = parts.join(" ").toLowerCase();
     }
     return haystack;
@@ -112,7 +116,7 @@
       if (kind !== "" && D.kind[i] !== kind) continue;
       if (tone ? D.statuses[D.status[i]][2] !== tone : state !== "" && D.status[i] !== state) continue;
       if (topic !== "" && !D.topics[i].includes(topic)) continue;
-      if (who.length && !who.every((a) => D.sides[i].some((s) => s >> 1 === a))) continue;
+      if (who.length && !who.every((a) => D.sides[i].some((s) => s >> 2 === a))) continue;
       if (since !== null && (D.last[i] || D.first[i]) < since) continue;
       if (until !== null && !(D.first[i] && D.first[i] <= until)) continue;
       if (hay && !words.every((w) => hay[i].includes(w))) continue;
@@ -135,7 +139,7 @@
   }
   function pactRow(i) {
     const who = make("td");
-    D.sides[i].forEach((s, n) => who.append(n ? ", " : "", actorLink(s >> 1), s & 1 ? " (mediates)" : ""));
+    D.sides[i].forEach((s, n) => who.append(n ? ", " : "", actorLink(s >> 2), ...part(s & 3)));
     const day = D.last[i] || D.first[i];
     const when = day ? make("time", { datetime: new Date(day * 864e5).toISOString().slice(0, 10) }, dayName(day)) : "no date";
     return make("tr", {},
@@ -152,7 +156,7 @@
     if (!found.length) return place.replaceChildren(nothing());
     const body = make("tbody");
     for (const i of found.slice(0, shown)) body.append(pactRow(i));
-    const caption = make("caption", { class: "unseen" }, "Pacts that match, last reported first");
+    const caption = make("caption", { class: "unseen" }, "Pacts, last reported first");
     place.replaceChildren(region("Pacts that match", make("table", { class: "pacts" }, caption,
       head(["Pact", "Status", "Kind", "Who", "Topics", "Sums", "Last report", "Outlets", "Sure"]), body)));
   }
@@ -204,14 +208,14 @@
         if (n % every === 0) group.append(draw("text", { class: "tick", x: 40 + (n + .5) * step, y: 170, "text-anchor": "middle" }, monthName(code)));
         chart.append(group);
       });
-      place.replaceChildren(chart);
+      place.replaceChildren(region("Timeline", chart));
     }
     $("t-earlier").textContent = (earlier ? counted(earlier, "pact") + " of earlier months are not in this chart. " : "") +
       (undated ? counted(undated, "pact") + " without a date are not in this chart." : "");
   }
   function showMap() {
     const counts = new Map();
-    for (const i of found) for (const s of D.sides[i]) counts.set(D.actors[s >> 1][0], (counts.get(D.actors[s >> 1][0]) || 0) + 1);
+    for (const i of found) for (const s of D.sides[i]) counts.set(D.actors[s >> 2][0], (counts.get(D.actors[s >> 2][0]) || 0) + 1);
     for (const tile of document.querySelectorAll("#t-map [data-id]")) {
       const id = tile.dataset.id, n = counts.get(id) || 0, step = level(n);
       const [, y] = D.places[id], [code, many] = tile.querySelectorAll("text");
@@ -235,7 +239,7 @@
   function showMatrix() {
     const many = new Map(), shared = new Map();
     for (const i of found) {
-      const sides = [...new Set(D.sides[i].filter((s) => !(s & 1)).map((s) => s >> 1))].sort((a, b) => a - b);
+      const sides = [...new Set(D.sides[i].filter((s) => (s & 3) !== 3).map((s) => s >> 2))].sort((a, b) => a - b);
       if (sides.length < 2) continue;
       sides.forEach((a, n) => {
         many.set(a, (many.get(a) || 0) + 1);
