@@ -19,7 +19,7 @@ from parsers.names import counted, display_name
 from storage.briefing import Asked, Row
 
 MOST_CARDS = 30
-FIRST_ROWS = 50
+FIRST_ROWS = 25
 MONEY_ROWS = 25
 ASSETS = ("briefing.css", "briefing.js", "icon.svg")
 File = tuple[str, bytes]
@@ -181,5 +181,5 @@ def lead(world: World, today: Today) -> str:
     if not today.new and not today.moved:
         told = "Nothing new since yesterday"
     bad = f", {off} of them for the worse" if off else ""
-    ahead = f" {counted(len(today.ahead), 'day')} ahead in the next six weeks." if today.ahead else ""
+    ahead = f" Reports name {counted(len(today.ahead), 'day')} of the next six weeks." if today.ahead else ""
     return f"{told}{bad}.{ahead} {counted(len(world.pacts), 'pact')} in all."

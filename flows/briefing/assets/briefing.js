@@ -6,7 +6,7 @@
   if (!D || !form) return;
   const SVG = "http://www.w3.org/2000/svg";
   const NAMES = ["q", "party", "with", "kind", "status", "topic", "since", "until"];
-  const PAGE = 100, MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
+  const FIRST = 25, PAGE = 100, MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
   const MOST_MONTHS = 24, MOST_ACTORS = 16, LEVELS = [1, 3, 10, 30, 100], MONEY_ROWS = 25;
   const BIG = [[1e12, " trillion"], [1e9, " billion"], [1e6, " million"]], SIGNS = { USD: "$", EUR: "€", GBP: "£", JPY: "¥" };
   const count = D.title.length;
@@ -14,7 +14,7 @@
   for (let i = 0; i < count; i++) D.title[i] = D.title[i].map((w) => D.words[w]).join(" ");
   const actorOf = new Map(D.actors.map((a, n) => [a[0], n]));
   const $ = (id) => document.getElementById(id);
-  let shown = PAGE, found = [], haystack = null;
+  let shown = FIRST, found = [], haystack = null;
 
   function make(name, attributes, ...children) {
     const made = document.createElement(name);
@@ -303,7 +303,7 @@
   function show() {
     const wanted = asked();
     found = filter(wanted);
-    shown = PAGE;
+    shown = FIRST;
     const some = NAMES.some((name) => wanted[name]);
     $("found").textContent = !found.length ? "Nothing matches. Clear a filter to see more."
       : counted(found.length, "pact") + (some ? " of " + count.toLocaleString("en") + " match." : " in all.") +

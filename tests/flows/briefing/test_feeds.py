@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from datetime import date
 from pathlib import Path
 
@@ -97,3 +98,9 @@ def test_a_spreadsheet_runs_nothing_of_a_table() -> None:
     assert [cell(v) for v in ("=1+1", "@x", ["-2", "b"], "plain", None, 0.5)] == [
         "'=1+1", "'@x", "'-2; b", "plain", None, 0.5,
     ]  # fmt: skip
+
+
+def test_the_columns_are_those_that_are_promised() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "briefing.md").read_text(encoding="utf-8")
+    for name, what in COLUMNS.items():
+        assert re.search(rf"^\| {name} \| [^|]+ \| {re.escape(what)} \|$", page, re.MULTILINE), name

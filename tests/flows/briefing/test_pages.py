@@ -42,7 +42,8 @@ def data_of(site: Path) -> dict[str, list[object]]:
 def test_the_first_screen_says_what_is_new_what_moved_and_what_lies_ahead(site: Path) -> None:
     told = text_of(site / "index.html")
     assert (
-        "1 new pact since yesterday, 1 pact moved. 1 day ahead in the next six weeks. 6 pacts in all." in told
+        "1 new pact since yesterday, 1 pact moved. Reports name 1 day of the next six weeks. 6 pacts in all."
+        in told
     )
     assert "pledged → ● fulfilled" in told
     assert (
