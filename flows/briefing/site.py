@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -21,6 +22,8 @@ from storage.ledger import Ledger
 
 # Lists what the site is made of: so a folder is known as one, and no file of anybody else's is ever taken away.
 MARK = "pactwatch-briefing.json"
+# Where a file is made before it is put in place, and the lock of whoever does; there only while a site is built.
+DRAFT = ".draft"
 WAIT = 60.0
 
 
@@ -41,6 +44,8 @@ def build_site(ledger: Ledger, folder: Path, now: datetime, base_url: str = "") 
     or "". InputError where the folder holds something else or cannot be written, LedgerError as `Ledger.read` raises it.
     """
     folder = folder.absolute()
+    with told(folder):
+        files_of(folder)
     with told(folder), alone(folder):
         known = files_of(folder)
         with ledger.read() as db:
@@ -61,7 +66,7 @@ def files_of(folder: Path) -> frozenset[str]:
             return frozenset(json.loads(mark.read_text(encoding="utf-8"))["files"])
         except (ValueError, KeyError, TypeError) as error:
             raise InputError(f"{mark} is damaged; take the folder away, and publish again") from error
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    if folder.exists() and (not folder.is_dir() or any(p.name != DRAFT for p in folder.iterdir())):
         raise InputError(f"{folder} holds something else than a briefing; name an empty or a new folder")
     return frozenset()
 
@@ -73,8 +78,7 @@ class Writer:
         self.folder, self.known = folder, known
         self.names: set[str] = set()
         self.written = 0
-        # From the start the mark names what is there and what may come, so that a killed program leaves a site.
-        folder.mkdir(parents=True, exist_ok=True)
+        # From the start, so that what a killed program leaves is known as a site.
         self.mark(known)
 
     def put_all(self, files: Iterable[File]) -> None:
@@ -91,10 +95,14 @@ class Writer:
                 return
         except FileNotFoundError:
             path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_name(f".{path.name}.draft")
+        self.replace(path, content)
+        self.written += 1
+
+    def replace(self, path: Path, content: bytes) -> None:
+        """Let a file have a content in one step."""
+        draft = self.folder / DRAFT / "file"
         draft.write_bytes(content)
         draft.replace(path)
-        self.written += 1
 
     def finish(self) -> int:
         """Take away what an earlier site had and this one has not; returns how many files."""
@@ -106,9 +114,7 @@ class Writer:
 
     def mark(self, names: Iterable[str]) -> None:
         """Note what the site is made of."""
-        draft = self.folder / f".{MARK}.draft"
-        draft.write_text(json.dumps({"files": sorted(names)}) + "\n", encoding="utf-8")
-        draft.replace(self.folder / MARK)
+        self.replace(self.folder / MARK, (json.dumps({"files": sorted(names)}) + "\n").encode())
 
 
 def is_ours(name: str) -> bool:
@@ -120,15 +126,13 @@ def is_ours(name: str) -> bool:
 @contextmanager
 def alone(folder: Path) -> Iterator[None]:
     """Within the block no other program builds the same site."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    turn = folder.with_name(f".{folder.name}.lock")
-    lock = locked_folder(turn, time.monotonic() + WAIT)
+    folder.mkdir(parents=True, exist_ok=True)
+    # Within the folder: who may write it may not always write beside it.
+    lock = locked_folder(folder / DRAFT, time.monotonic() + WAIT)
     try:
         yield
     finally:
-        for left in turn.iterdir():
-            left.unlink()
-        turn.rmdir()
+        shutil.rmtree(folder / DRAFT, ignore_errors=True)
         os.close(lock)
 
 

@@ -322,13 +322,13 @@
   }
   const sorts = { state: "States", organisation: "Blocs and organisations", movement: "Movements", unknown: "Others" };
   for (const name of ["party", "with"]) for (const [sort, label] of Object.entries(sorts)) {
-    const some = D.actors.filter((a) => a[2] === sort).sort((a, b) => a[1] < b[1] ? -1 : 1);
+    const some = D.actors.filter((a) => a[2] === sort).sort((a, b) => a[1].localeCompare(b[1], "en"));
     if (some.length) form.elements[name].append(make("optgroup", { label: label }, ...some.map((a) => make("option", { value: a[0] }, a[1]))));
   }
   fill("kind", D.kinds);
   fill("status", Object.entries(D.tones).map(([tone, [sign, label]]) => ["all-" + tone, sign + " " + label + " (all)"]));
   fill("status", D.statuses);
-  fill("topic", D.topicNames.slice().sort((a, b) => a[1] < b[1] ? -1 : 1));
+  fill("topic", D.topicNames.slice().sort((a, b) => a[1].localeCompare(b[1], "en")));
 
   let typing = 0;
   form.addEventListener("submit", (event) => event.preventDefault());

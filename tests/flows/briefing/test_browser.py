@@ -22,7 +22,8 @@ PHONE = {"width": 360, "height": 740}
 Open = Callable[..., "Page"]
 
 
-@pytest.fixture(scope="session")
+# Not for the session: while it is open, an event loop runs, and other tests want their own.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with chromium() as started:
         yield started
