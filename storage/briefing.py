@@ -18,7 +18,7 @@ BATCH = 2_000
 
 PACTS = """
     SELECT pact_id, title, type, kind, status, parties, topics, amounts, pact_date, place, first_reported, last_reported,
-        outlets, acts, confidence, standing
+        outlets, acts, confidence, standing, required
     FROM _pacts() ORDER BY coalesce(last_reported, first_reported) DESC NULLS LAST, pact_id
 """
 CHANGES = """

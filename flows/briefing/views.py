@@ -80,6 +80,7 @@ class PactView:
     reports: int
     confidence: float
     confirmed: bool
+    debatable: bool
 
     @property
     def sure(self) -> str:
@@ -203,6 +204,7 @@ def pact_view(row: Row, actors: Actors) -> PactView:
         reports=row["acts"],
         confidence=row["confidence"],
         confirmed=row["standing"] == "confirmed",
+        debatable=not row["required"],
     )
 
 

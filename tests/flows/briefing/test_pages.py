@@ -98,6 +98,7 @@ def test_a_former_pact_leads_to_the_one_that_it_is_now(site: Path) -> None:
 
 def test_a_country_has_its_pacts_and_partners(site: Path) -> None:
     told = text_of(site / "parties" / "JPN.html")
+    assert "○ Under way 1 ◐ Made 1 ● In effect 1 ✕ Off 0" in told
     assert "state · 3 pacts" in told
     assert "Kenya 2 Australia 1" in told
     assert "Japan: aid pledge to Kenya on aid" in told
