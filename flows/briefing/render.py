@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
-from flows.briefing.views import PactView
 from flows.briefing.words import HEX, day, heading, in_utc, iso, words
 from parsers.names import counted
 
@@ -24,7 +24,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.globals["row"] = row
+    made.globals.update({name: once(f"{name}_of") for name in ("row", "status", "actor", "time")})
     made.filters.update(
         day=day,
         iso=iso,
@@ -45,10 +45,14 @@ def template(name: str) -> Template:
     return environment().get_template(f"{name}.j2")
 
 
-@lru_cache(maxsize=20_000)
-def row(pact: PactView, root: str) -> str:
-    """A pact's row of a table, made once for all tables that it stands in."""
-    made: str = template("parts.html").module.row_of(pact, root)  # type: ignore[attr-defined]
+def once(macro: str) -> Callable[..., str]:
+    """A macro of the shared parts as a function that makes each part once: the same few stand on thousands of pages."""
+
+    @lru_cache(maxsize=20_000)
+    def made(*given: object) -> str:
+        part: str = getattr(template("parts.html").module, macro)(*given)
+        return part
+
     return made
 
 
