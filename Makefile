@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 # One thread per process: the two cores are shared out by processes, not by hidden threads.
 export OMP_NUM_THREADS := 1
 
-.PHONY: help setup run test test-heavy lint format types check lock train bench-reading bench-speed bench-pacts bench-ledger bench-resolve bench-gather bench-pages bench-match fuzz stress clean
+.PHONY: help setup run test test-heavy lint format types check lock train bench-reading bench-speed bench-pacts bench-ledger bench-resolve bench-gather bench-pages bench-match bench-briefing fuzz stress clean
 
 help: ## list the chores
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -22,10 +22,10 @@ run: setup ## the demo: a sample newsroom, one run, the alerts
 	$(BIN)/pactwatch demo
 
 test: setup ## the tests, but for those that take long
-	$(BIN)/python -m pytest -n 2 -m "not (lake or stress or fuzz)"
+	$(BIN)/python -m pytest -n 2 -m "not (lake or stress or fuzz or browser)"
 
-test-heavy: setup ## the tests that take long: lakes on PostgreSQL, killed processes, mutated input
-	$(BIN)/python -m pytest -n 2 -m "lake or stress or fuzz"
+test-heavy: setup ## the tests that take long: lakes on PostgreSQL, killed processes, mutated input, pages in a browser
+	$(BIN)/python -m pytest -n 2 -m "lake or stress or fuzz or browser"
 
 lint: setup ## ruff's rules and format, and the floors
 	$(BIN)/ruff check .
@@ -77,6 +77,9 @@ fuzz: setup ## mutated pages and feeds for a minute (ARGS="--seconds 3600" for a
 
 bench-match: setup ## ten thousand subscriptions matched with a thousand changes
 	$(BIN)/python -m tests.bench.matching $(ARGS)
+
+bench-briefing: setup ## the briefing of 50 and of 10,000 pacts: time to build, weight, time until it can be used
+	$(BIN)/python -m tests.bench.briefing $(ARGS)
 
 stress: setup ## writers and readers at once, a hundred killed writers (ARGS="--seconds 10 --kills 10" for less)
 	$(BIN)/python -m tests.stress $(ARGS)

@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from flows.alerts_cli import alerts, deliver, sub_test
+from flows.briefing.commands import open_, publish
 from flows.care import ledger
 from flows.options import CONFIG
 from flows.pact import explain, pact
@@ -29,6 +30,7 @@ Examples:
   pactwatch parse article.html            what the reader makes of an article
   pactwatch alerts log                    what was sent, and what came of it
   pactwatch sql "SELECT title FROM pacts" ask the ledger
+  pactwatch publish briefing/             a page to look at every morning
   pactwatch ledger check                  whether the ledger is sound
 """
 USAGE_ERROR = 2
@@ -279,6 +281,8 @@ sub.add_command(sub_test)
 cli.add_command(sub)
 cli.add_command(alerts)
 cli.add_command(deliver)
+cli.add_command(publish)
+cli.add_command(open_)
 cli.add_command(ledger)
 cli.add_command(pact)
 cli.add_command(explain)

@@ -26,6 +26,8 @@ path = "ledger.duckdb"
 [fetch]
 allow_hosts = ["127.0.0.1"]      # the newsroom is on this machine, which is no public address
 delay = 0.0                      # and it is yours, so it need not be spared
+[briefing]
+dir = "briefing"                 # pages to look at
 """
 SOURCE = """
 [[sources]]
@@ -123,10 +125,11 @@ def alert_panel(message: Received) -> Panel:
 
 
 def next_commands(folder: Path) -> list[str]:
-    """Three commands to try next."""
+    """Commands to try next."""
     config, where = shlex.quote(str(folder / "pactwatch.toml")), shlex.quote(str(folder))
     return [
         f"pactwatch sql -c {config} {QUESTION!r}",
+        f"pactwatch open {shlex.quote(str(folder / 'briefing'))}",
         f"pactwatch demo --dir {where} --keep        # nothing new: nothing is sent",
         "pactwatch init                              # your own sources and subscriptions",
     ]

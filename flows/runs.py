@@ -11,6 +11,7 @@ from pathlib import Path
 from prefect.artifacts import create_markdown_artifact
 from prefect.runtime import flow_run
 
+from flows.briefing.flow import publish_briefing
 from flows.progress import telling_of
 from flows.publish import publish_copy
 from flows.settings import Settings, load_settings
@@ -52,6 +53,7 @@ def noted_run(flow: str, config: Path) -> Iterator[Run]:
             end_run(db, run.id, outcome, run.summary.counts(), datetime.now(UTC))
         # Also after a run that failed: what it wrote stands.
         publish_copy(run.ledger, settings.storage)
+        publish_briefing(settings)
     create_markdown_artifact(
         run.summary.markdown(), key=f"{flow}-summary", description="What this run read and found."
     )

@@ -192,6 +192,33 @@ class Gather(BaseModel):
         return self
 
 
+class Briefing(BaseModel):
+    """The briefing: pages, feeds and tables made anew after each run."""
+
+    model_config = Strict
+    dir: Path | None = Field(
+        default=None,
+        description="The folder it goes to; relative to the settings file. Without it there is none.",
+    )
+    base_url: str = Field(
+        default="",
+        description="The address that the folder is served at, for links in feeds and the calendar.",
+    )
+
+    @field_validator("base_url")
+    @classmethod
+    def with_a_slash(cls, url: str) -> str:
+        """Paths are put after it."""
+        return base_url_of(url)
+
+
+def base_url_of(url: str) -> str:
+    """An address of a folder with a slash at its end, or ""; ValueError where it is no web address."""
+    if url and not re.fullmatch(r"https?://[^\s/?#\"<>@]+(/[^\s?#\"<>]*)?", url):
+        raise ValueError(f"'{url}' is no address of a folder; write it as https://news.example/pacts/")
+    return url if not url or url.endswith("/") else f"{url}/"
+
+
 class Settings(BaseSettings):
     """pactwatch.toml; PACTWATCH_STORAGE__PATH and the like override it."""
 
@@ -207,15 +234,11 @@ class Settings(BaseSettings):
     gather: Gather = Gather()
     delivery: Sending = Sending()
     operator: Operator = Operator()
+    briefing: Briefing = Briefing()
     sources: list[Source] = []
     subscriptions: list[Subscription] = []
     watchlists: dict[str, list[str]] = Field(
         default={}, description="Parties under a name of yours; a rule says list:NAME."
-    )
-    site_url: str = Field(
-        default="",
-        pattern=r"^(https?://\S+)?$",
-        description="Where the published pages are; alerts link to the pact's page there.",
     )
 
     @field_validator("watchlists")
@@ -294,7 +317,10 @@ def load_settings(path: Path | str = DEFAULT_PATH) -> Settings:
     if isinstance(storage.published, Path):
         moved["published"] = home / storage.published
     storage = storage.model_copy(update=moved)
-    return settings.model_copy(update={"storage": storage})
+    briefing = settings.briefing
+    if briefing.dir is not None:
+        briefing = briefing.model_copy(update={"dir": home / briefing.dir})
+    return settings.model_copy(update={"storage": storage, "briefing": briefing})
 
 
 def fault(path: Path, error: Any) -> str:

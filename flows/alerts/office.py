@@ -29,7 +29,7 @@ STEP = 1.0
 def manners(settings: Settings) -> tuple[Limits, int, str]:
     """What the settings say of sending: limits of a channel, how many are sent to at a time, where the pages are."""
     sending = settings.delivery
-    return Limits(sending.private_addresses, sending.timeout), sending.senders, settings.site_url
+    return Limits(sending.private_addresses, sending.timeout), sending.senders, settings.briefing.base_url
 
 
 @dataclass(slots=True)
