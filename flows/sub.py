@@ -148,7 +148,9 @@ def preview(name: str, config: Path, since: str, samples: int) -> None:
     with ledger_to_ask(settings).read() as db:
         noted = news_since(db, moment)
         out = outgoing(db, [subscription], datetime.now(UTC))
-    show_preview(subscription, previewed(subscription, noted, out), moment.date(), samples, settings.site_url)
+    show_preview(
+        subscription, previewed(subscription, noted, out), moment.date(), samples, settings.briefing.base_url
+    )
 
 
 def explain_pact(config: Path, place: Path | None, pact: str, name: str) -> None:
