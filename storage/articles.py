@@ -80,9 +80,9 @@ def save_followed(
     merge(db, "bodies", bodies, key="body_id")
     read = read_articles(db, [f.article_id for f in with_text if f.article_id])
     rows = [article_row(f, parser_version) for f in first_readings(with_text) if f.article_id not in read]
-    merge(
-        db, "articles", rows, key="article_id", update=("body_id", "parser_version", "why_no_acts", "sketch")
-    )
+    # One that could not be read before is now as it was read: its text, and all else that goes with it.
+    update = [c for c in (rows[0] if rows else ()) if c not in {"article_id", "url"}]
+    merge(db, "articles", rows, key="article_id", update=update)
 
 
 def first_readings(followed: Iterable[Followed]) -> list[Followed]:

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
-from parsers.model import ProblemCode
+from parsers.model import Problem, ProblemCode
 from storage.articles import Followed, entries_to_follow, read_articles, save_followed
-from storage.ledger import Ledger
-from tests.storage.samples import failed, followed
+from storage.ledger import FileLedger, Ledger
+from tests.storage.samples import DAY, failed, followed
 
 
 def save(ledger: Ledger, *items: Followed, run: str = "r1") -> None:
@@ -77,3 +80,19 @@ def dump(ledger: Ledger) -> list[object]:
             db.execute(f"SELECT * FROM {t} ORDER BY ALL").fetchall()
             for t in ("entries", "articles", "bodies")
         ]
+
+
+def test_an_article_that_could_not_be_read_at_first_is_as_it_was_read(file_ledger: FileLedger) -> None:
+    first = replace(followed(1), reading=None, problem=Problem(ProblemCode.READER_ERROR, "it broke"))
+    later = followed(1)
+    assert later.article
+    later = replace(
+        later, followed_at=DAY + timedelta(hours=3), article=replace(later.article, text="More.", title="New")
+    )
+    with file_ledger.write() as db:
+        save_followed(db, [first], "r", "v1")
+        save_followed(db, [later], "r", "v1")
+        kept = db.execute(
+            "SELECT r.title, b.text, r.fetched_at FROM articles r JOIN bodies b USING (body_id)"
+        ).fetchall()
+    assert kept == [("New", "More.", DAY + timedelta(hours=3))]
