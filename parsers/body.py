@@ -43,6 +43,8 @@ AHEAD = 2
 LAID_OUT = 3
 # Nearly nothing was found where the plainest of extractors finds so many times more.
 NEARLY_EMPTY = 1.8
+# The longest articles have a thousand blocks; with tens of thousands, the care for them takes minutes.
+MOST_BLOCKS = 10_000
 # Something was cut where the more generous extraction finds more, but not so much more that it took in the whole page.
 CUT, WHOLE_PAGE = 1.05, 1.3
 
@@ -94,7 +96,12 @@ def quick_body(page: Sequence[Block]) -> str:
 
 
 def whole_body(markup: str, root: html.HtmlElement, page: Sequence[Block]) -> str:
-    """The article's text, paragraphs parted by a blank line; "" where there is none."""
+    """The article's text, paragraphs parted by a blank line; "" where there is none.
+
+    A page of more blocks than any article has keeps its paragraphs as they stand.
+    """
+    if len(page) > MOST_BLOCKS:
+        return quick_body(page)
     found = found_body(markup, count(quick_body(page)), tables=not laid_out_by_tables(root))
     lines = [line for raw in found.split("\n") if (line := plain_line(raw))]
     return joined(with_headings(without_repeats(lines), page))

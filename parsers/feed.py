@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from time import struct_time
 from typing import Any
 
+from parsers.feed_input import UTF8, fit_feed, spare_authors_and_tags
 from parsers.model import Entry, Problem, ProblemCode
 from parsers.text import one_line
 from parsers.urls import normal_url
@@ -44,12 +45,14 @@ def read_feed(body: bytes, url: str, content_type: str = "") -> FeedReading:
     """
     import feedparser
 
-    headers = {"content-location": url, "content-type": content_type or "application/xml"}
+    spare_authors_and_tags()
+    headers = {"content-location": url, "content-type": UTF8}
     if not body.strip():
         return FeedReading(problem=Problem(ProblemCode.NOT_A_FEED, not_a_feed(body, content_type)))
     try:
         # A stream, because feedparser would take short bytes for a file name or an address.
-        parsed = feedparser.parse(io.BytesIO(body), response_headers=headers, sanitize_html=False)
+        fit = io.BytesIO(fit_feed(body, content_type))
+        parsed = feedparser.parse(fit, response_headers=headers, sanitize_html=False)
     except Exception as error:  # noqa: BLE001 - it raises this and that on hostile encoding declarations
         why = f"the feed cannot be read ({type(error).__name__}); check it with a feed validator"
         return FeedReading(problem=Problem(ProblemCode.NOT_A_FEED, why))

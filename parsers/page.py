@@ -10,6 +10,7 @@ from lxml import html
 
 from parsers import acts
 from parsers.body import blocks, parse_page, quick_body, whole_body
+from parsers.bounds import bounded, readable
 from parsers.language import detect_language, is_read
 from parsers.metadata import Metadata, read_metadata
 from parsers.model import Article, Entry, Problem, ProblemCode
@@ -62,7 +63,7 @@ def read_page(
         return PageReading(problem=Problem(ProblemCode.NO_TEXT, "the page is empty"))
     markup, lost = decode(body, content_type)
     # A NUL ends a document for lxml; the rest of the page would be lost without a word.
-    markup = clean(markup[:MAX_CHARS])
+    markup = bounded(clean(markup[:MAX_CHARS]))
     # HTML5 lets a page leave <html> out; trafilatura takes such a page for none.
     markup = markup if HTML_TAG.search(markup[:5000]) else f"<html><body>{markup}</body></html>"
     root = parse_page(markup)
@@ -123,7 +124,7 @@ def declared_charsets(body: bytes, content_type: str) -> list[str]:
     found += [m.group(1).decode("ascii", "ignore") for m in CHARSET.finditer(body[:4096])]
     # What pages call Latin-1 is Windows-1252 in practice, as browsers know.
     named = ["cp1252" if c.lower() in {"iso-8859-1", "latin-1", "latin1"} else c for c in found]
-    return [*dict.fromkeys([*named[:3], "utf-8-sig"])]
+    return [*dict.fromkeys([*filter(readable, named[:3]), "utf-8-sig"])]
 
 
 def extract_body(markup: str, root: html.HtmlElement, *, fast: bool) -> str:
