@@ -23,6 +23,26 @@ TRACKING = frozenset(
         "ncid",
         "xtor",
         "smid",
+        "gbraid",
+        "wbraid",
+        "srsltid",
+        "yclid",
+        "twclid",
+        "ttclid",
+        "igsh",
+        "mibextid",
+        "mkt_tok",
+        "_ga",
+        "_gl",
+        "_hsenc",
+        "_hsmi",
+        "ref_src",
+        "sr_share",
+        "guccounter",
+        "guce_referrer",
+        "guce_referrer_sig",
+        "__twitter_impression",
+        "traffic_source",
     }
 )
 # What may stand in a path as it is (RFC 3986); the rest is percent-encoded, so that one page has one address.
@@ -34,14 +54,20 @@ AMP_CACHE = re.compile(
 )
 AMP_PATH = re.compile(r"/amp/?$|(?<=\.)amp\.(?=html?$)|\.amp$")
 AMP_PARAMETERS = frozenset({"amp", "amp=1", "amp=true", "outputtype=amp", "output=amp"})
-TRACKING_PREFIXES = ("utm_", "at_", "pk_", "hsa_")
+TRACKING_PREFIXES = ("utm_", "at_", "pk_", "hsa_", "ns_")
+# What a server gives for a folder.
+INDEX_PAGE = re.compile(r"/index\.(?:html?|php|shtml)$", re.IGNORECASE)
+# No browser and no server takes longer ones; a hostile one can be of megabytes.
+MOST_CHARACTERS = 4_000
 
 
 def normal_url(url: str, base: str = "") -> str:
     """The URL in normal form: absolute, lower-case scheme and host, no fragment, port or tracking parameters.
 
-    An address that is not http(s), or cannot be read as one, comes back as "".
+    An address that is not http(s), is longer than any is, or cannot be read as one, comes back as "".
     """
+    if len(url) + len(base) > MOST_CHARACTERS:
+        return ""
     try:
         parts = urlsplit(urljoin(base, url.strip()))
         host, port, scheme = parts.hostname or "", parts.port, parts.scheme.lower()
@@ -64,10 +90,20 @@ def own_address(canonical: str, url: str) -> str:
     A canonical link to another site could pass one outlet's page off as another's, and one to a front page would make
     all articles of a site one; both are left aside.
     """
-    mine, said = without_amp(normal_url(url) or url), normal_url(canonical, url) if canonical else ""
+    mine, said = plain_page(normal_url(url) or url), normal_url(canonical, url) if canonical else ""
+    said = plain_page(said) if said else ""
     if not said or (urlsplit(said).path == "/" and not urlsplit(said).query):
         return mine
     return said if same_site(said, mine) else mine
+
+
+def plain_page(url: str) -> str:
+    """The address of an article for that of its AMP page, of a copy of that in a cache, or of a folder's index page."""
+    # Each round shortens it.
+    while (shorter := without_amp(url)) != url:
+        url = shorter
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(path=INDEX_PAGE.sub("/", parts.path)))
 
 
 def without_amp(url: str) -> str:
@@ -75,8 +111,7 @@ def without_amp(url: str) -> str:
     parts = urlsplit(url)
     cached = AMP_CACHE.fullmatch(f"{parts.netloc}{parts.path}")
     if cached:
-        rest = normal_url(f"http{cached['secure'] and 's'}://{cached['page']}?{parts.query}")
-        return without_amp(rest) if rest else url
+        return normal_url(f"http{cached['secure'] and 's'}://{cached['page']}?{parts.query}") or url
     query = "&".join(p for p in parts.query.split("&") if p.lower() not in AMP_PARAMETERS)
     path = AMP_PATH.sub("", parts.path) or "/"
     return urlunsplit((parts.scheme, parts.netloc, path, query, ""))

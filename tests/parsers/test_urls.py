@@ -83,3 +83,48 @@ def test_a_key_depends_on_each_part_and_where_it_ends(parts: list[str]) -> None:
 )
 def test_a_canonical_link_is_believed_only_on_its_own_site(canonical: str, address: str) -> None:
     assert own_address(canonical, "https://www.example.co.uk/a?utm_source=x") == address
+
+
+@pytest.mark.parametrize(
+    ("canonical", "url"),
+    [
+        ("https://www.example.org/story/amp", "https://amp.example.org/story"),
+        ("https://www.example.org/story", "https://m.example.org/story?ref_src=rss"),
+        ("https://www.example.org/story?outputType=amp", "https://www.example.org/story"),
+        ("", "https://www.example.org/story?srsltid=1&ns_source=2"),
+        ("https://www.example.org/index.html", "https://www.example.org/story?_ga=1"),
+    ],
+)
+def test_a_mobile_an_amp_and_a_tracked_page_are_one_article(canonical: str, url: str) -> None:
+    assert own_address(canonical, url) == "https://www.example.org/story"
+
+
+WAYS = st.sampled_from(
+    ["{}?utm_source=rss", "{}#part", "{}/amp", "{}/amp/", "{}?amp=1", "{}?fbclid=a&gclid=b", "{}.amp",
+     "https://www.google.com/amp/s/{bare}", "https://example-org.cdn.ampproject.org/c/s/{bare}?usqp=1&amp"]
+)  # fmt: skip
+
+
+@given(st.lists(st.text("abcm-1é", min_size=1, max_size=8), min_size=1, max_size=4), WAYS, WAYS)
+def test_the_same_article_through_two_feeds_has_one_address(path: list[str], one: str, other: str) -> None:
+    url = f"https://example.org/{'/'.join(path)}"
+    ways = (way.format(url, bare=url.removeprefix("https://")).partition("?usqp")[0] for way in (one, other))
+    assert {own_address("", way) for way in ways} == {own_address("", url)}
+
+
+@given(st.text("am/p.?=&1index.htl", max_size=30))
+def test_the_address_of_an_article_is_its_own_address(rest: str) -> None:
+    once = own_address("", f"https://news.example.org/{rest}")
+    assert own_address("", once) == once
+    assert once.startswith("https://news.example.org/")
+
+
+def test_a_folder_and_its_index_page_are_one_article() -> None:
+    assert own_address("", "https://example.org/story/index.html?utm_a=1") == "https://example.org/story/"
+    assert own_address("", "https://example.org/story/index.php?id=7") == "https://example.org/story/?id=7"
+
+
+def test_an_address_of_megabytes_or_of_caches_in_caches_is_none_of_an_article() -> None:
+    assert normal_url("https://example.org/" + "a/../" * 1_000_000) == ""
+    nested = "https://" + "google.com/amp/" * 200 + "example.org/a"
+    assert own_address("", nested) == "http://example.org/a"
