@@ -40,12 +40,21 @@ class Gate:
         self, text: str, sentences: Sequence[Sentence], numbers: Sequence[int], cast: Cast
     ) -> list[int]:
         """Those of the numbered sentences that are worth a parse, in order; none where the whole article is not."""
-        chances = {
-            n: self.chance(signs(text, sentences, n, cast)) for n in numbers if cast.in_play(sentences[n].end)
-        }
+        chances = self._chances(text, sentences, numbers, cast)
         if max(chances.values(), default=0.0) < self.article:
             return []
         return [n for n, chance in chances.items() if chance >= self.sentence]
+
+    def best(self, text: str, sentences: Sequence[Sentence], numbers: Sequence[int], cast: Cast) -> float:
+        """The chance (0 to 1) of the best of the numbered sentences."""
+        return max(self._chances(text, sentences, numbers, cast).values(), default=0.0)
+
+    def _chances(
+        self, text: str, sentences: Sequence[Sentence], numbers: Sequence[int], cast: Cast
+    ) -> dict[int, float]:
+        return {
+            n: self.chance(signs(text, sentences, n, cast)) for n in numbers if cast.in_play(sentences[n].end)
+        }
 
 
 def signs(text: str, sentences: Sequence[Sentence], number: int, cast: Cast) -> frozenset[str]:

@@ -6,8 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from parsers.acts.actors import find_actors
+from parsers.acts.actors.gazetteer import fold
+from parsers.acts.actors.names import gazetteer
 from parsers.acts.agreements import agreements
 from parsers.acts.assemble import assemble
 from parsers.acts.candidate import Candidate
@@ -32,6 +35,8 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _MENDED = "\ufffd"
 BATCH = 32
 NEAR = 0.2
+# Care for a text pays from this chance on, and where so many names stand. Of 229 labelled articles with an act, none has less.
+CARE, NAMES = 0.2, 2
 
 
 @dataclass(slots=True)
@@ -66,12 +71,19 @@ def read_many(articles: Iterable[Article], *, every_sentence: bool = False) -> I
 
 
 def might_report(text: str) -> bool:
-    """Whether a text has a sentence that would be parsed, as that sentence and the one before it tell."""
+    """Whether a text is so likely to report an act that care for it pays, as its sentences and those before them tell.
+
+    Of a text that is not, the sentences that may report one are still read; so this may be stricter than what is parsed.
+    """
     found = sentences(text[:MAX_CHARACTERS])
     wanted = worth_parsing(text, found)
     near = sorted({n for m in wanted for n in (m - 1, m) if n >= 0})
     told = "\n\n".join(text[found[n].start : found[n].end] for n in near)
-    return bool(told) and bool(_draft(Article("", "", told), every_sentence=False).wanted)
+    # Names are quickly looked up; who is meant by them takes its time.
+    if len(list(islice(gazetteer().scan(fold(told)), NAMES))) < NAMES:
+        return False
+    again = sentences(told)
+    return gate().best(told, again, worth_parsing(told, again), find_actors("", told)) >= CARE
 
 
 def warm_up() -> None:
