@@ -35,7 +35,7 @@ def warm_up() -> None:
 
 
 def might_report(text: str) -> bool:
-    """Whether a text has a sentence that would be parsed: a quick look that needs no language model."""
+    """Whether a text is so likely to report an act that care for it pays: a quick look that needs no language model."""
     from parsers.acts import reader
 
     return reader.might_report(text)
