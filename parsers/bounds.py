@@ -14,15 +14,17 @@ MOST_ATTRIBUTES = 100
 UNREAD = frozenset({"punycode", "idna", "unicode_escape", "raw_unicode_escape", "undefined"})
 # Pieces of names and of values without quotes are bounded, and nothing is tried twice, so that one look at each tag is cheap.
 _ATTRIBUTE = r"""[\s/]*+[^\s/>][^\s/>=]{0,200}+(?:\s{0,20}+=\s{0,20}+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]{0,200}+)?+)?+"""
-_TAG = rf"(?P<kept><[a-zA-Z][^\s/>]{{0,100}}+(?:{_ATTRIBUTE}){{{MOST_ATTRIBUTES}}}+)(?:{_ATTRIBUTE})*+"
+_TAG = rf"(?P<kept>[a-zA-Z][^\s/>]{{0,100}}+(?:{_ATTRIBUTE}){{{MOST_ATTRIBUTES}}}+)(?:{_ATTRIBUTE})*+"
 # In scripts, styles and comments "<" opens no tag; one that is never closed lasts to the end.
-_OTHER = r"<!--(?s:.*?)(?:-->|\Z)|<(?P<name>script|style)\b(?s:.*?)(?:</(?P=name)|\Z)"
-_BOUNDED = re.compile(f"{_TAG}|{_OTHER}", re.IGNORECASE)
+_COMMENT = r"!--(?:[^-]++|-(?!->))*+"
+_CODE = r"(?P<name>(?i:script|style))\b(?:[^<]++|<(?!/(?i:(?P=name))))*+"
+# The "<" stands before all three, so that what is between tags is leapt over.
+_BOUNDED = re.compile(f"<(?:{_TAG}|{_COMMENT}|{_CODE})")
 
 
 def bounded(markup: str) -> str:
     """Markup whose tags have at most a hundred attributes each; all else as it is, in time linear in its length."""
-    return _BOUNDED.sub(lambda found: found["kept"] or found[0], markup)
+    return _BOUNDED.sub(lambda found: f"<{found['kept']}" if found["kept"] else found[0], markup)
 
 
 def readable(encoding: str) -> bool:

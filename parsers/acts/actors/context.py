@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import datetime
 from functools import cache
 
@@ -214,15 +215,31 @@ CHECKS = {
     What.MOVEMENT: _organisation,
 }
 
+# No dateline that the expression takes is longer.
+LONGEST_DATELINE = 200
 # "DUBAI, Feb 23 (GAW) -", "ULAANBAATAR, MONGOLIA (30 October 2025) —", "Brussels –"
 DATELINE = re.compile(
-    r"(?m)^[A-Z][\w'. ]{1,30}(?:[/,] ?[A-Z][\w'. ]{1,25}){0,3}(?:,? \(?[\w ,./]{0,30}\)?){0,2} ?(?:-{1,2} +|— *)(?=\S)"
+    r"[A-Z][\w'. ]{1,30}(?:[/,] ?[A-Z][\w'. ]{1,25}){0,3}(?:,? \(?[\w ,./]{0,30}\)?){0,2} ?(?:-{1,2} +|— *)(?=\S)"
 )
 
 
 def datelines(folded: str) -> list[tuple[int, int]]:
     """Where paragraphs open with the place that the story was sent from; names there are places."""
-    return [found.span() for found in DATELINE.finditer(folded) if _sent_from(found[0])]
+    found = (DATELINE.match(folded, start) for start in _line_starts(folded) if _has_dash(folded, start))
+    return [line.span() for line in found if line and _sent_from(line[0])]
+
+
+def _line_starts(text: str) -> Iterator[int]:
+    start = 0
+    while start < len(text):
+        yield start
+        start = text.find("\n", start) + 1 or len(text)
+
+
+def _has_dash(folded: str, start: int) -> bool:
+    """Whether a dash stands where it may end a dateline: so seldom that the look for one is spared."""
+    end = start + LONGEST_DATELINE
+    return folded.find("-", start, end) >= 0 or folded.find("—", start, end) >= 0
 
 
 def _sent_from(words: str) -> bool:

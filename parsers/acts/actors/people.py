@@ -7,10 +7,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
+import ahocorasick_rs
+
 from parsers.acts.actors.data import table
+from parsers.acts.actors.gazetteer import lower
 from parsers.acts.mention import Form, Mention
 
 
@@ -32,7 +36,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     word = r"(?<!\w)(?:[A-Z][\w'-]{0,30}\w\.?|[A-Z]\.)"
     name = rf"(?:(?:{word})(?: (?:(?:{particles})(?: |-))?(?:{word}|al-[A-Z]\w+)){{0,5}})"
     of = r"(?: (?:of|for) [^.;:,()\n]{1,70}?)?"
-    title = rf"(?<![\w-])(?i:{heads})"
+    title = rf"(?i:{heads})"
     before = re.compile(rf"{title}(?P<of>{of}),? (?P<name>{name})")
     after = re.compile(rf"{title}(?:(?: of| for) [^.;:,()\n]{{1,60}})?")
     ending = re.compile(rf"{name}$")
@@ -80,15 +84,40 @@ def find_people(folded: str, named: list[Mention]) -> list[Person]:
     before, after, _ = _patterns()
     names = Names([mention for mention in named if mention.form is not Form.PERSON])
     people: dict[int, Person] = {}
-    for found in before.finditer(folded):
+    heads = _heads(folded)
+    for found in _matches(before, folded, heads):
         person = _titled(folded, found, names)
         if person:
             people[person.start] = person
-    for found in after.finditer(folded):
+    for found in _matches(after, folded, heads):
         person = _explained(folded, found, names)
         if person and (person.start not in people or not people[person.start].ids):
             people[person.start] = person
     return [people[start] for start in sorted(people)]
+
+
+def _heads(folded: str) -> list[int]:
+    """Where words start that head a title, in order: tried there alone, the patterns cost a tenth."""
+    found = _head_names().find_matches_as_indexes(lower(folded), overlapping=True)
+    return sorted({start for _, start, _ in found if not start or not _in_word(folded[start - 1])})
+
+
+def _in_word(char: str) -> bool:
+    return char.isalnum() or char in "_-"
+
+
+@cache
+def _head_names() -> ahocorasick_rs.AhoCorasick:
+    return ahocorasick_rs.AhoCorasick([lower(head) for head in table("offices")["heads"]])
+
+
+def _matches(pattern: re.Pattern[str], text: str, starts: Iterable[int]) -> Iterator[re.Match[str]]:
+    """What a pattern matches at these places, none inside another."""
+    end = 0
+    for start in starts:
+        if start >= end and (found := pattern.match(text, start)):
+            yield found
+            end = found.end()
 
 
 def _titled(folded: str, found: re.Match[str], names: Names) -> Person | None:
