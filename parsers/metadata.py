@@ -23,6 +23,7 @@ ARTICLE_TYPES = ("Article", "BlogPosting", "PressRelease")
 LD_JSON = "application/ld+json"
 # Of what a page says of itself, so much is looked at.
 MOST = {"title": 3, "meta": 500, "link": 500, "script": 200, "h1": 20, "time": 100}
+META_NAMES = ("property", "name", "itemprop")
 ATTRIBUTES = ("name", "property", "itemprop", "content", "rel", "href", "type", "datetime")
 MAX_DEPTH = 4
 TITLE_META = ("og:title", "twitter:title", "headline", "dc.title")
@@ -31,6 +32,8 @@ DATE_META = (
     "article:published_time", "datepublished", "date", "dc.date", "dc.date.issued", "dcterms.date", "pubdate",
     "publishdate", "parsely-pub-date", "sailthru.date",
 )  # fmt: skip
+
+META = frozenset({*TITLE_META, *AUTHOR_META, *DATE_META, "og:site_name", "og:url", "og:type"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,7 @@ def head_of(root: html.HtmlElement) -> str:
 
 def as_told(element: html.HtmlElement) -> str:
     """An element with its attributes and its text, and no other elements in it."""
-    if element.tag == "script" and LD_JSON not in (element.get("type") or "").lower():
+    if not tells(element):
         return ""
     # Markup can have attributes whose names no library takes.
     told = html.Element(element.tag, {k: v for k in ATTRIBUTES if (v := element.get(k)) is not None})
@@ -94,6 +97,17 @@ def as_told(element: html.HtmlElement) -> str:
     elif element.tag == "script":
         told.text = element.text
     return str(etree.tostring(told, encoding="unicode", method="html"))
+
+
+def tells(element: html.HtmlElement) -> bool:
+    """Whether an element may say what is read of a page: most scripts, links and meta tags of a page are for others."""
+    if element.tag == "script":
+        return LD_JSON in (element.get("type") or "").lower()
+    if element.tag == "link":
+        return "canonical" in (element.get("rel") or "").lower()
+    if element.tag == "meta":
+        return any((element.get(name) or "").lower() in META for name in META_NAMES)
+    return True
 
 
 def free(said: Any) -> bool | None:
@@ -178,7 +192,7 @@ def meta_tags(soup: BeautifulSoup) -> dict[str, str]:
     """Content of the meta tags by lower-case name or property; the first of each name counts."""
     found: dict[str, str] = {}
     for tag in soup.find_all("meta"):
-        name = tag.get("property") or tag.get("name") or tag.get("itemprop")
+        name = next(filter(None, map(tag.get, META_NAMES)), None)
         content = tag.get("content")
         if isinstance(name, str) and isinstance(content, str) and content.strip():
             found.setdefault(name.lower(), headline_text(content))

@@ -19,11 +19,13 @@ _TOKEN = re.compile(r"[a-z]+|\d+|[$€£¥%]")
 _CUT = 6
 # An article of so few sentences costs little to parse, and says too little to be judged by its words.
 BRIEF = 4
+# Signs of who is named, and the number up to which each counts.
+_CAST_SIGNS = {"@here=": 3, "@before=": 2, "@play=": 3}
 # Sentences of this many characters more are one step longer.
 _STEP = 60
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Gate:
     """Weights by sign of a sentence, and the chances that a sentence, and the best of its article, must have."""
 
@@ -33,7 +35,28 @@ class Gate:
 
     def chance(self, found: frozenset[str]) -> float:
         """The chance (0 to 1) that a sentence with these signs reports an act."""
-        total = math.fsum(self.weights[sign] for sign in found if sign in self.weights)
+        return self._likely(math.fsum(self.weights[sign] for sign in found if sign in self.weights))
+
+    def could(self, text: str, sentences: Sequence[Sentence], numbers: Sequence[int], least: float) -> bool:
+        """Whether one of the numbered sentences has this chance at the best, whoever is named: to ask before who is."""
+        best = self.best_of_cast
+        return any(
+            self._likely(math.fsum(map(self._weight, wording(text, sentences, n))) + best) >= least - 1e-9
+            for n in numbers
+        )
+
+    @functools.cached_property
+    def best_of_cast(self) -> float:
+        """The most that those who are named can add."""
+        families = [
+            [self._weight(f"{name}{n}") for n in range(most + 1)] for name, most in _CAST_SIGNS.items()
+        ]
+        return math.fsum(max(family) for family in families)
+
+    def _weight(self, sign: str) -> float:
+        return self.weights.get(sign, 0.0)
+
+    def _likely(self, total: float) -> float:
         return 1.0 / (1.0 + math.exp(-total - self.weights["bias"]))
 
     def worth(
@@ -53,27 +76,29 @@ class Gate:
         self, text: str, sentences: Sequence[Sentence], numbers: Sequence[int], cast: Cast
     ) -> dict[int, float]:
         return {
-            n: self.chance(signs(text, sentences, n, cast)) for n in numbers if cast.in_play(sentences[n].end)
+            n: self.chance(signs(text, sentences, n, cast)) for n in numbers if cast.players(sentences[n].end)
         }
 
 
 def signs(text: str, sentences: Sequence[Sentence], number: int, cast: Cast) -> frozenset[str]:
-    """What a sentence shows without a parse: its words and pairs of words, who is named in and before it, its length."""
+    """What a sentence shows without a parse: its wording, and who is named in and before it."""
+    here = sentences[number]
+    named = {
+        "@here=": _named(cast, here),
+        "@before=": _named(cast, sentences[number - 1]) if number else 0,
+        "@play=": cast.players(here.end),
+    }
+    return wording(text, sentences, number) | {f"{k}{min(n, _CAST_SIGNS[k])}" for k, n in named.items()}
+
+
+def wording(text: str, sentences: Sequence[Sentence], number: int) -> frozenset[str]:
+    """What a sentence shows whoever is named: its words and pairs of words, its place and its length."""
     here = sentences[number]
     words = [t[:_CUT] if t.isalpha() else t for t in _TOKEN.findall(text[here.start : here.end].lower())]
     words = ["#" if w.isdigit() else w for w in words]
-    before = _named(cast, sentences[number - 1]) if number else 0
-    return frozenset(
-        (
-            *words,
-            *(f"{a} {b}" for a, b in itertools.pairwise(words)),
-            f"@here={min(_named(cast, here), 3)}",
-            f"@before={min(before, 2)}",
-            f"@play={min(len(cast.in_play(here.end)), 3)}",
-            f"@place={min(number, 3)}",
-            f"@length={min((here.end - here.start) // _STEP, 5)}",
-        )
-    )
+    pairs = (f"{a} {b}" for a, b in itertools.pairwise(words))
+    place, length = min(number, 3), min((here.end - here.start) // _STEP, 5)
+    return frozenset((*words, *pairs, f"@place={place}", f"@length={length}"))
 
 
 def _named(cast: Cast, sentence: Sentence) -> int:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import functools
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Any
 
 from parsers.acts import lexicon
+from parsers.acts.actors.gazetteer import lower
 from parsers.acts.segment import Sentence
 
 _NO_WORD = re.compile(r"[\W_]")
@@ -46,12 +48,15 @@ def _automaton() -> Any:
     return ahocorasick_rs.AhoCorasick([f" {s}" for s in stems()])
 
 
-def fires(sentence: str) -> bool:
-    """Whether a sentence has a word that begins with a trigger stem."""
-    spaced = _NO_WORD.sub(" ", sentence.lower())
-    return bool(_automaton().find_matches_as_indexes(f" {spaced}", overlapping=False))
+def fires(text: str) -> list[int]:
+    """Where words start that begin with a trigger stem, in order."""
+    spaced = _NO_WORD.sub(" ", lower(text))
+    # A stem is looked for with the space before it, and the first word has none: so the place is the word's.
+    return [at for _, at, _ in _automaton().find_matches_as_indexes(f" {spaced}", overlapping=False)]
 
 
 def worth_parsing(text: str, sentences: Sequence[Sentence]) -> list[int]:
     """Numbers of the sentences to parse, in order."""
-    return [n for n, s in enumerate(sentences) if fires(text[s.start : s.end])]
+    starts = [s.start for s in sentences]
+    numbers = ((bisect_right(starts, at) - 1, at) for at in fires(text))
+    return list(dict.fromkeys(n for n, at in numbers if n >= 0 and at < sentences[n].end))

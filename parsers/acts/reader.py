@@ -79,11 +79,14 @@ def might_report(text: str) -> bool:
     wanted = worth_parsing(text, found)
     near = sorted({n for m in wanted for n in (m - 1, m) if n >= 0})
     told = "\n\n".join(text[found[n].start : found[n].end] for n in near)
+    again = sentences(told)
+    worth = worth_parsing(told, again)
+    if not gate().could(told, again, worth, CARE):
+        return False
     # Names are quickly looked up; who is meant by them takes its time.
     if len(list(islice(gazetteer().scan(fold(told)), NAMES))) < NAMES:
         return False
-    again = sentences(told)
-    return gate().best(told, again, worth_parsing(told, again), find_actors("", told)) >= CARE
+    return gate().best(told, again, worth, find_actors("", told)) >= CARE
 
 
 def warm_up() -> None:
@@ -105,6 +108,8 @@ def _draft(article: Article, *, every_sentence: bool) -> _Draft:
     wanted = list(range(len(found))) if every_sentence else worth_parsing(text, found)
     if not wanted:
         return _Draft(scene, [], "no sentence speaks of an agreement or a commitment", unread)
+    if not every_sentence and not gate().could(text, found, wanted, gate().article):
+        return _Draft(scene, [], "no sentence reads like news of an agreement or a commitment", unread)
     scene.cast = find_actors(title, text, article.published)
     if not scene.cast.mentions and not scene.cast.in_play(0):
         return _Draft(scene, [], "no state, organisation or armed group is named", unread)

@@ -17,6 +17,8 @@ _STOP = re.compile(r"[.!?…。！？]+[\"'”’»)\]]*(?=\s|$)|[。！？]")
 _OPENER = re.compile(r"[\"'“‘«(\[]*[A-Z0-9\u00c0-\u00de\u0370-\u9fff]")
 _NUMBERING = re.compile(r"\s*(?:\(?\d{1,3}[.)]|[•*·–—-])\s+")
 _DATELINE = re.compile(r"\s*([A-Z][^\n–—:;!?]{1,90}?)\s*(?: [–—-]{1,2} |--| —|– )\s*")
+# Seldom is a dash so near that a dateline may end with it; where none is, no dateline is looked for.
+_DASH, _LONGEST = re.compile("[–—-]"), 120
 _CAPITALS = re.compile(r"\b[A-Z][A-Z]{2,}|\([A-Z][A-Za-z ]+\)|\b\d{1,2}\b")
 _DOTTED = re.compile(r"(?:\b[A-Za-z]\.){1,}$")
 _LAST_WORD = re.compile(r"([A-Za-z][\w'’-]*)\.$")
@@ -104,7 +106,7 @@ def _body(text: str, start: int, end: int) -> int:
     """Where the words of a sentence begin, after numbering ("4. ") and a dateline ("KYIV, Feb 3 (Agency) - ")."""
     numbering = _NUMBERING.match(text, start, end)
     at = numbering.end() if numbering else start
-    dateline = _DATELINE.match(text, at, end)
+    dateline = _DATELINE.match(text, at, end) if _DASH.search(text, at, min(end, at + _LONGEST)) else None
     if dateline and dateline.end() < end and _is_dateline(dateline[1]):
         at = dateline.end()
     return at

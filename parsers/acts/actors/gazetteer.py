@@ -65,6 +65,10 @@ QUOTES = {
 }
 
 
+# So many are sooner replaced one after another than all in one go, character by character.
+FEW = 20
+
+
 def _plain_char(char: str) -> str:
     if char in QUOTES:
         return QUOTES[char]
@@ -77,7 +81,11 @@ def fold(text: str) -> str:
     strange = {char for char in set(text) if ord(char) > 127}
     if not strange:
         return text
-    return text.translate({ord(char): _plain_char(char) for char in strange})
+    if len(strange) > FEW:
+        return text.translate({ord(char): _plain_char(char) for char in strange})
+    for char in strange:
+        text = text.replace(char, _plain_char(char))
+    return text
 
 
 def lower(folded: str) -> str:

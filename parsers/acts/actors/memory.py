@@ -84,6 +84,12 @@ class Memory:
                 scores[actor] = scores.get(actor, 0) + 2 * weight / max(1, len(mention.ids) - 1)
         return scores
 
+    def players(self, offset: int) -> int:
+        """How many actors are in play just before an offset; quicker than who they are by salience."""
+        until = bisect_left(self._starts, offset)
+        spoken = {actor for mention in self.mentions[max(0, until - WINDOW) : until] for actor in mention.ids}
+        return len(spoken | self._base.keys() | self._homes.keys())
+
     def in_play(self, offset: int, *, home: bool = True) -> tuple[str, ...]:
         """Ids by salience just before an offset, the most salient first; `home` counts the dateline's state too."""
         scores = self.scores(offset)
@@ -207,6 +213,10 @@ class Actors:
     def in_play(self, offset: int) -> tuple[str, ...]:
         """Ids by salience just before an offset, the most salient first."""
         return self._memory.in_play(offset)
+
+    def players(self, offset: int) -> int:
+        """How many actors are in play just before an offset."""
+        return self._memory.players(offset)
 
     def pair_at(self, offset: int, n: int = 2) -> tuple[str, ...]:
         """Whom "the two sides" (or three, …) means at an offset; fewer than n where no more are known."""

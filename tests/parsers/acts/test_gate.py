@@ -62,7 +62,25 @@ def test_any_text_can_be_looked_at(text: str) -> None:
     cast = find_actors("", text)
     for number in range(len(found)):
         assert 0.0 <= gate().chance(signs(text, found, number, cast)) <= 1.0
+        assert cast.players(found[number].end) == len(cast.in_play(found[number].end))
     assert set(gate().worth(text, found, range(len(found)), cast)) <= set(range(len(found)))
+
+
+@pytest.mark.parametrize("least", [0.05, 0.2, 0.5])
+@given(
+    st.lists(
+        st.sampled_from(
+            ["Peru", "and", "Chile", "signed", "a", "treaty", "goals", "scored.", "It", "ends.\n"]
+        )
+    )
+)
+def test_what_is_sorted_out_before_actors_are_looked_for_could_not_have_been_kept(
+    least: float, words: list[str]
+) -> None:
+    text = " ".join(words)
+    found = sentences(text)
+    best = gate().best(text, found, range(len(found)), find_actors("", text))
+    assert best < least or gate().could(text, found, range(len(found)), least)
 
 
 def test_a_text_that_is_too_long_says_what_was_left_unread() -> None:
