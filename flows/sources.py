@@ -70,10 +70,9 @@ def list_sources(config: Path, form: str) -> None:
 @CONFIG
 def check(names: tuple[str, ...], config: Path) -> int:
     """Ask sources now, and say what came; writes nothing. Exit code 1 where one does not answer well."""
-    import asyncio
     from datetime import UTC, datetime
 
-    from flows.gather.feeds import Asked, poll_all
+    from flows.gather.feeds import Asked, poll_each
     from flows.gather.http import Hosts
     from flows.gather.states import state_for
     from flows.settings import load_settings
@@ -88,7 +87,8 @@ def check(names: tuple[str, ...], config: Path) -> int:
         known = state_for(source, states, now)
         # Without what is remembered of its last answer: all that it lists is wanted.
         asked.append(Asked(source, SourceState(source.name, source.url, now, moved_to=known.moved_to)))
-    polled = asyncio.run(poll_all(asked, settings.fetch, Hosts()))
+    answered = {a.source.name: p for batch in poll_each(asked, settings.fetch, Hosts()) for a, p in batch}
+    polled = [answered[a.source.name] for a in asked]
     show_answers(polled, now)
     return WRONG if any(p.problem for p in polled) else 0
 

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from flows.gather.feeds import Polled
 from flows.record import Recorded
 from parsers.model import Change, ChangeKind, Pact, Problem
 from storage.articles import Followed
+from storage.sources import Poll
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Line:
 class Summary:
     """Sources asked, entries followed, pacts that changed, alerts sent."""
 
-    polled: list[Polled] = field(default_factory=list)
+    polls: list[Poll] = field(default_factory=list)
     followed: list[Line] = field(default_factory=list)
     acts: int = 0
     changes: list[Change] = field(default_factory=list)
@@ -50,9 +50,9 @@ class Summary:
         """The run in numbers."""
         kinds = Counter(change.kind for change in self.changes)
         return {
-            "sources": len(self.polled),
-            "sources_with_problem": sum(p.problem is not None for p in self.polled),
-            "entries": sum(len(p.entries) for p in self.polled),
+            "sources": len(self.polls),
+            "sources_with_problem": sum(p.problem is not None for p in self.polls),
+            "entries": sum(p.entries for p in self.polls),
             "new_entries": len(self.followed),
             "articles_read": sum(f.acts is not None for f in self.followed),
             "entries_with_problem": sum(f.problem is not None for f in self.followed),
@@ -71,11 +71,7 @@ class Summary:
             for c in self.changes
         )
         problems = "\n".join(
-            [
-                f"- source {escape(p.source.name)}: {escape(p.problem.detail)}"
-                for p in self.polled
-                if p.problem
-            ]
+            [f"- source {escape(p.source)}: {escape(p.problem.detail)}" for p in self.polls if p.problem]
             + [f"- {escape(f.url)}: {escape(f.problem.detail)}" for f in self.followed if f.problem][:50]
         )
         return (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -13,7 +12,7 @@ from prefect.cache_policies import NO_CACHE
 
 from flows.deliver import send_queued
 from flows.gather.answers import Ask, Fetched
-from flows.gather.feeds import Asked, Polled, poll_all
+from flows.gather.feeds import Asked, Polled, poll_each
 from flows.gather.follow import read_answer
 from flows.gather.http import Hosts
 from flows.gather.polling import is_waiting
@@ -22,7 +21,7 @@ from flows.gather.stream import batches
 from flows.progress import tell
 from flows.record import record, record_deadlines
 from flows.runs import Run, noted_run
-from flows.settings import DEFAULT_PATH, Fetch
+from flows.settings import DEFAULT_PATH
 from flows.summary import Summary
 from parsers.names import counted
 from parsers.urls import host_of
@@ -42,12 +41,8 @@ def watch(config: Path = DEFAULT_PATH, *, soon: bool = False) -> Summary:
     with noted_run("watch", config) as run:
         hosts = Hosts()
         asked = sources_to_ask(run, hosts, soon=soon)
-        run.summary.polled = poll_sources(asked, run.settings.fetch, hosts)
-        new = note_polls(run, asked)
-        entries = sum(len(p.entries) for p in run.summary.polled)
-        rest = len(run.settings.sources) - len(asked)
-        told = f"{counted(len(asked), 'source')}: {counted(entries, 'entry')} listed, {new} new"
-        tell(f"{told}; {counted(rest, 'source')} not due" if rest else told)
+        poll_sources(run, asked, hosts)
+        tell_polls(run.summary.polls, rest=len(run.settings.sources) - len(asked))
         follow_waiting(run, hosts, soon=soon)
         record_deadlines(run.ledger, run.settings.subscriptions)
         run.summary.add_sent(send_queued(run.ledger, run.home, run.settings))
@@ -56,13 +51,10 @@ def watch(config: Path = DEFAULT_PATH, *, soon: bool = False) -> Summary:
 
 
 @task(name="poll sources", cache_policy=NO_CACHE, persist_result=False)
-def poll_sources(asked: Sequence[Asked], limits: Fetch, hosts: Hosts) -> list[Polled]:
-    """Ask sources for their entries."""
-    polled = asyncio.run(poll_all(asked, limits, hosts))
-    for p in polled:
-        if p.problem:
-            tell(f"source {p.source.name}: {p.problem.detail}", level=logging.WARNING)
-    return polled
+def poll_sources(run: Run, asked: Sequence[Asked], hosts: Hosts) -> None:
+    """Ask sources for their entries, and note what came while others are asked: a run that is killed keeps it."""
+    for batch in poll_each(asked, run.settings.fetch, hosts):
+        note_polls(run, batch)
 
 
 def sources_to_ask(run: Run, hosts: Hosts, *, soon: bool) -> list[Asked]:
@@ -76,21 +68,31 @@ def sources_to_ask(run: Run, hosts: Hosts, *, soon: bool) -> list[Asked]:
     return due_sources(run.settings.sources, states, now, run.settings.gather, soon=soon)
 
 
-def note_polls(run: Run, asked: Sequence[Asked]) -> int:
-    """Write the polls and how the sources stand, and let what is new wait to be followed; returns how much that is.
+def note_polls(run: Run, batch: Sequence[tuple[Asked, Polled]]) -> None:
+    """Write the polls and how the sources stand, and let what is new wait to be followed.
 
     All in one transaction: a source that is asked next only for what has changed has its entries here.
     """
     now = datetime.now(UTC)
     rows, states = [], []
     with run.ledger.write() as db:
-        for a, p in zip(asked, run.summary.polled, strict=True):
+        for a, p in batch:
             new = save_listed(db, [Waiting(e, p.source.name, p.title) for e in p.entries], now)
             rows.append(Poll(p.source.name, now, p.http_status, len(p.entries), len(new), p.problem))
             states.append(state_after(a, p, len(new), now, run.settings.gather))
         save_polls(db, rows, run.id)
         save_states(db, states)
-    return sum(r.new_entries for r in rows)
+    run.summary.polls += rows
+
+
+def tell_polls(polls: Sequence[Poll], rest: int) -> None:
+    """Log what sources answered; `rest` is how many were not due."""
+    for poll in polls:
+        if poll.problem:
+            tell(f"source {poll.source}: {poll.problem.detail}", level=logging.WARNING)
+    entries, new = sum(p.entries for p in polls), sum(p.new_entries for p in polls)
+    told = f"{counted(len(polls), 'source')}: {counted(entries, 'entry')} listed, {new} new"
+    tell(f"{told}; {counted(rest, 'source')} not due" if rest else told)
 
 
 def follow_waiting(run: Run, hosts: Hosts, *, soon: bool) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
-from contextlib import aclosing
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from flows.gather.http import Ask, Fetched, Hosts, fetch_all, fetch_each
+from flows.gather.http import Ask, Fetched, Hosts, fetch_all
 from flows.gather.polling import Heard
+from flows.gather.stream import SIZE, batches
 from flows.settings import Fetch, Source
 from parsers.feed import FeedReading
 from parsers.listing import read_listing
@@ -47,19 +47,21 @@ class Asked:
         return Ask(self.state.address, self.state.etag, self.state.last_modified)
 
 
-async def poll_all(asked: Sequence[Asked], limits: Fetch, hosts: Hosts) -> list[Polled]:
-    """Ask every source once; the answers in the order of the sources.
+def poll_each(
+    asked: Sequence[Asked], limits: Fetch, hosts: Hosts, *, size: int = SIZE
+) -> Iterator[list[tuple[Asked, Polled]]]:
+    """Ask every source once; yields what they answered in batches as it comes, while others are asked.
 
-    Each is read as it comes, so that no more than a few bodies are held.
+    Sources that answer with an index of sitemaps come last: what it lists has to be asked for too.
     """
-    polled: dict[int, Polled] = {}
-    async with aclosing(fetch_each([a.ask for a in asked], limits, hosts)) as each:
-        async for number, answer in each:
-            # In a thread, so that a long feed does not make other answers look late.
-            polled[number] = await asyncio.to_thread(read_answer, asked[number].source, answer)
-    for number, index in [(n, p) for n, p in polled.items() if p.parts]:
-        polled[number] = await poll_parts(index, limits, hosts)
-    return [polled[number] for number in range(len(asked))]
+    indexes: list[tuple[Asked, Polled]] = []
+    for batch in batches([a.ask for a in asked], limits, hosts, size=size):
+        read = [(asked[number], read_answer(asked[number].source, answer)) for number, answer in batch]
+        indexes += [(a, p) for a, p in read if p.parts]
+        if whole := [(a, p) for a, p in read if not p.parts]:
+            yield whole
+    for a, index in indexes:
+        yield [(a, asyncio.run(poll_parts(index, limits, hosts)))]
 
 
 def read_answer(source: Source, answer: Fetched) -> Polled:

@@ -16,7 +16,9 @@ from flows.settings import Fetch
 # A batch is handed on when it has so many answers, or after so many seconds: what a killed run loses is no more.
 SIZE = 100
 SECONDS = 5.0
-# Whole bodies wait here.
+# Or when its bodies have so many bytes: feeds and pages of megabytes must not fill the memory.
+BYTES = 16_000_000
+# Whole bodies wait here too.
 AHEAD = 64
 
 
@@ -81,7 +83,7 @@ def run(
 def gathered(line: Line, size: int, seconds: float) -> Iterator[list[Answer]]:
     """What comes out of the line until its end, in batches."""
     batch: list[Answer] = []
-    until = 0.0
+    until, weight = 0.0, 0
     while True:
         item = taken(line, until if batch else None)
         if isinstance(item, BaseException):
@@ -89,9 +91,10 @@ def gathered(line: Line, size: int, seconds: float) -> Iterator[list[Answer]]:
         if isinstance(item, tuple):
             until = until if batch else time.monotonic() + seconds
             batch.append(item)
-        if batch and (item is None or item is LATE or len(batch) >= size):
+            weight += len(item[1].body)
+        if batch and (item is None or item is LATE or len(batch) >= size or weight >= BYTES):
             yield batch
-            batch = []
+            batch, weight = [], 0
         if item is None:
             return
 

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import asyncio
 import json
 import shlex
 import tomllib
@@ -13,14 +12,14 @@ from typing import Any
 import pytest
 
 from flows.gather.catalogue import REGIONS, catalogue
-from flows.gather.feeds import poll_all
+from flows.gather.feeds import poll_each
 from flows.gather.http import Hosts
 from flows.newsroom.loopback import Loopback, QuietHandler
 from flows.runs import Run
 from flows.settings import load_settings
 from flows.sources_file import add_sources, name_for
 from flows.summary import Summary
-from flows.watch import note_polls, sources_to_ask
+from flows.watch import poll_sources, sources_to_ask
 from storage.ledger import FileLedger
 from storage.sources import save_sources
 from tests.flows.test_cli import run
@@ -106,8 +105,7 @@ def poll(config: Path, *, soon: bool = True) -> dict[str, Any]:
         save_sources(db, [s.model_dump() for s in settings.sources], datetime.now(UTC))
     hosts = Hosts()
     asked = sources_to_ask(made, hosts, soon=soon)
-    made.summary.polled = asyncio.run(poll_all(asked, settings.fetch, hosts))
-    note_polls(made, asked)
+    poll_sources.fn(made, asked, hosts)
     return health(made.ledger)
 
 
@@ -345,3 +343,23 @@ def test_a_feed_of_ten_thousand_entries_is_taken_whole(site: Site, config: Path)
         [{"name": "a", "url": site.say("/f", b"<rss version='2.0'><channel>" + items + b"</channel></rss>")}],
     )
     assert poll(config)["waiting"] == 10_000
+
+
+def test_what_sources_answered_is_kept_where_a_run_stops_while_others_are_asked(
+    site: Site, config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    addresses = [site.say(f"/feed{n}", RSS) for n in range(4)]
+    add_sources(config, [{"name": f"s{n}", "url": a} for n, a in enumerate(addresses)])
+    answered = poll_each
+
+    def stopped(*args: Any) -> Iterator[Any]:
+        each = answered(*args, size=2)
+        yield next(each)
+        each.close()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("flows.watch.poll_each", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        poll(config)
+    with FileLedger(config.parent / "ledger.duckdb").read() as db:
+        assert db.execute("SELECT count(*), sum(new_entries) > 0 FROM polls").fetchone() == (2, True)

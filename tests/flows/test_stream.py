@@ -28,6 +28,15 @@ def test_every_answer_comes_once_in_batches_of_no_more_than_was_asked_for(rough:
     assert bodies == {n: f"page {n}".encode() for n in range(25)}
 
 
+def test_a_batch_is_handed_on_when_its_bodies_are_large(
+    rough: Rough, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stream, "BYTES", 10)
+    found = list(batches(asks(rough, 12), LIMITS, Hosts()))
+    assert all(sum(len(answer.body) for _, answer in batch[:-1]) < 10 for batch in found)
+    assert sum(map(len, found)) == 12
+
+
 def test_a_batch_does_not_wait_for_a_slow_page(rough: Rough) -> None:
     slow = Ask(rough.url("/silent", "127.0.0.1"))
     limits = LIMITS.model_copy(update={"timeout": 1.0})
