@@ -21,10 +21,10 @@ PACTS = """
         outlets, acts, confidence, standing, required
     FROM _pacts() ORDER BY coalesce(last_reported, first_reported) DESC NULLS LAST, pact_id
 """
-# New parties and sums stand on the pact's own page.
+# Days that come near are told by AHEAD.
 CHANGES = """
     SELECT change_id, pact_id, change, before, after, recorded_at, evidence, outlet, url, published
-    FROM news WHERE change IN ('new', 'status') ORDER BY recorded_at DESC, published DESC NULLS LAST, change_id
+    FROM news WHERE change <> 'deadline' ORDER BY recorded_at DESC, published DESC NULLS LAST, change_id
 """
 ACTORS = "SELECT actor_id, name, sort, members FROM actors"
 # A day that lay ahead when it was reported; where several reports name it, the first stands for all.

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flows.alerts.escape import link
+from flows.wording import headed, page_name, spelled
 from parsers.model import ChangeKind, Status
 from parsers.names import counted, display_amount, display_name, listed
 from storage.deliveries import Alert
@@ -49,7 +50,7 @@ def told(alert: Alert, site_url: str = "") -> Told:
         ("What", what(alert)),
         ("Who", who(alert)),
         ("When", when or "the articles give no date"),
-        ("Amount", sums(alert.amounts)),
+        ("Amount", amounts(alert.amounts)),
         ("Sure", sure(alert)),
     )
     said = " · ".join(filter(None, (alert.outlet, f"{alert.published:%Y-%m-%d}" if alert.published else "")))
@@ -71,41 +72,17 @@ def sure(alert: Alert) -> str:
 
 def headline(alert: Alert) -> str:
     """The alert in one line: what became of it, and the pact's title."""
-    if alert.change == ChangeKind.PARTIES:
-        joined = [p for p in alert.after.split() if p not in (alert.before or "").split()]
-        return f"Joined by {listed([display_name(p) for p in joined])}: {alert.title}"
-    if alert.change == ChangeKind.AMOUNT:
-        return f"Now {shown_sums(alert.after, alert.before)}: {alert.title}"
-    if alert.change == ChangeKind.DEADLINE:
-        return f"Due {alert.after}: {alert.title}"
-    return f"{words(status_of(alert)).capitalize()}: {alert.title}"
+    return f"{headed(alert.change, alert.before, status_of(alert))}: {alert.title}"
 
 
 def what(alert: Alert) -> str:
     """What changed, from what to what."""
-    if alert.change == ChangeKind.NEW:
-        return f"new {alert.kind} ({words(status_of(alert))})"
-    if alert.change == ChangeKind.PARTIES:
-        before, after = (
-            listed([display_name(p) for p in (text or "").split()]) for text in (alert.before, alert.after)
-        )
-        return f"parties of the {alert.kind} were {before}, now {after}"
-    if alert.change == ChangeKind.AMOUNT:
-        before = shown_sums(alert.before or "")
-        return f"sums of the {alert.kind} were {before or 'not told'}, now {shown_sums(alert.after)}"
-    if alert.change == ChangeKind.DEADLINE:
-        return f"the day of the {alert.kind} ({words(alert.status)}) is near: {alert.after}"
-    return f"{alert.kind} moved from {words(alert.before or '')} to {words(alert.after)}"
+    return spelled(alert.change, alert.before, status_of(alert), alert.kind, alert.status)
 
 
 def status_of(alert: Alert) -> str:
-    """The status to tell: of a pact that is new to the subscriber, the one that it has by now."""
+    """What it became; of a pact that is new to the subscriber, the status that it has by now."""
     return alert.status or alert.after if alert.change == ChangeKind.NEW else alert.after
-
-
-def words(status: str) -> str:
-    """A status as people read it."""
-    return status.replace("_", " ")
 
 
 def who(alert: Alert) -> str:
@@ -116,21 +93,14 @@ def who(alert: Alert) -> str:
     return "; ".join(ROLES.get(role, f"{role}: ") + listed(names) for role, names in groups.items())
 
 
-def sums(amounts: Sequence[Mapping[str, Any]]) -> str:
+def amounts(told: Sequence[Mapping[str, Any]]) -> str:
     """Sums as people read them."""
-    return ", ".join(display_amount(a["value"], a["unit"]) for a in amounts)
-
-
-def shown_sums(text: str, known: str | None = None) -> str:
-    """Sums of a change ("2000000 NOK; 5 EUR") as people read them, without those that were known."""
-    old = set((known or "").split("; "))
-    pairs = [one.split(" ", 1) for one in text.split("; ") if one and one not in old]
-    return ", ".join(display_amount(float(value), unit) for value, unit in pairs)
+    return ", ".join(display_amount(a["value"], a["unit"]) for a in told)
 
 
 def page_of(pact_id: str, site_url: str) -> str:
     """The pact's page on the published site; "" where there is none."""
-    return link(f"{site_url.rstrip('/')}/pacts/{pact_id}.html") if site_url else ""
+    return link(f"{site_url.rstrip('/')}/pacts/{page_name(pact_id)}.html") if site_url else ""
 
 
 def importance(alert: Alert) -> tuple[int, float, int]:

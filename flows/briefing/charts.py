@@ -14,7 +14,8 @@ from importlib.resources import files
 from itertools import combinations
 
 from flows.briefing.views import Actor, PactView, World
-from flows.briefing.words import MONTHS, TONES, iso, words
+from flows.briefing.words import MONTHS, TONES, iso
+from flows.wording import words
 from parsers.names import display_amount
 
 MOST_MONTHS = 24

@@ -8,7 +8,8 @@ from datetime import date, datetime
 
 from flows.briefing.charts import places
 from flows.briefing.views import World
-from flows.briefing.words import ROLES, TONES, heading, iso, tone, words
+from flows.briefing.words import ROLES, TONES, heading, iso, tone
+from flows.wording import words
 from parsers.model import Kind, Status, Topic
 
 # A page that holds more than this is slow to open; older pacts have their pages, and are in the tables for programs.

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
+from flows.briefing.moves import Move
 from flows.briefing.render import render
-from flows.briefing.views import Ahead, Move, World
+from flows.briefing.views import Ahead, World
 
 MOST_ENTRIES = 100
 # Days that are past stay in the calendar for as long, so that one who looks back finds them.
@@ -17,11 +18,13 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LINE = 75
 
 
-def feeds(world: World, told: Mapping[str, frozenset[str]], base_url: str) -> Iterator[tuple[str, bytes]]:
+def feeds(
+    world: World, moves: Sequence[Move], told: Mapping[str, frozenset[str]], base_url: str
+) -> Iterator[tuple[str, bytes]]:
     """Every feed with its path below the site: all changes, those of each actor, and what each subscription was told."""
-    yield "feeds/all.xml", feed("all.xml", "pactwatch: all changes", "index.html", world.moves, base_url)
+    yield "feeds/all.xml", feed("all.xml", "pactwatch: all changes", "index.html", moves, base_url)
     by_actor: dict[str, list[Move]] = {i: [] for i in world.actors}
-    for move in world.moves:
+    for move in moves:
         for side in move.pact.sides:
             by_actor[side.actor.id].append(move)
     for actor_id, actor in world.actors.items():
@@ -29,8 +32,8 @@ def feeds(world: World, told: Mapping[str, frozenset[str]], base_url: str) -> It
         yield f"feeds/{path}", feed(path, f"pactwatch: {actor.name}", page, by_actor[actor_id], base_url)
     for name, changes in told.items():
         path = f"subscriptions/{name}.xml"
-        moves = [m for m in world.moves if m.id in changes]
-        yield f"feeds/{path}", feed(path, f"pactwatch: subscription {name}", "index.html", moves, base_url)
+        known = [m for m in moves if m.id in changes]
+        yield f"feeds/{path}", feed(path, f"pactwatch: subscription {name}", "index.html", known, base_url)
 
 
 def feed(path: str, title: str, page: str, moves: Sequence[Move], base_url: str) -> bytes:

@@ -10,11 +10,13 @@ from importlib.resources import files
 from flows.briefing.charts import matrix, money, month_name, places, timeline, world_map
 from flows.briefing.data import data_js
 from flows.briefing.feeds import calendar, feeds
+from flows.briefing.moves import Today, moves_of, today_of
 from flows.briefing.pact_page import pact_page
 from flows.briefing.render import render
 from flows.briefing.tables import COLUMNS
-from flows.briefing.views import Actor, PactView, Today, World, today_of
-from flows.briefing.words import TONES, slug
+from flows.briefing.views import Actor, PactView, World
+from flows.briefing.words import TONES
+from flows.wording import page_name
 from parsers.names import counted, display_name
 from storage.briefing import Asked, Row
 
@@ -35,19 +37,20 @@ def pages(
     world: World, asked: Asked, reports: Iterable[tuple[str, list[Row]]], now: datetime, base_url: str
 ) -> Iterator[File]:
     """Path below the site and bytes of every page, feed and asset; `reports` is each pact's id with its rows."""
+    moves = moves_of(asked.changes, world)
     for name in ASSETS:
         yield f"assets/{name}", (files("flows.briefing") / "assets" / name).read_bytes()
     yield from pact_pages(world, asked, reports)
     yield from party_pages(world)
     yield from month_pages(world)
-    yield from feeds(world, asked.told, base_url)
+    yield from feeds(world, moves, asked.told, base_url)
     yield (
         "feeds/index.html",
         render("feeds.html", root="../", subscriptions=list(asked.told), columns=COLUMNS),
     )
     yield "deadlines.ics", calendar(world.ahead, now.astimezone(UTC).date(), base_url)
     yield "data.js", data_js(world).encode("utf-8", "replace")
-    yield "index.html", index(world, today_of(world, now), now)
+    yield "index.html", index(world, today_of(moves, world.ahead, now), now)
 
 
 def pact_pages(world: World, asked: Asked, reports: Iterable[tuple[str, list[Row]]]) -> Iterator[File]:
@@ -65,7 +68,7 @@ def pact_pages(world: World, asked: Asked, reports: Iterable[tuple[str, list[Row
             )
     for gone, pact_id in asked.former.items():
         if pact_id in world.by_id and gone not in world.by_id:
-            yield f"pacts/{slug(gone)}.html", render("moved.html", p=world.by_id[pact_id])
+            yield f"pacts/{page_name(gone)}.html", render("moved.html", p=world.by_id[pact_id])
 
 
 def party_pages(world: World) -> Iterator[File]:
@@ -175,7 +178,7 @@ def lead(world: World, today: Today) -> str:
     """What a person in a hurry reads: one or two sentences."""
     if not world.pacts:
         return "The ledger holds no pact yet. When a run has found one, it stands here."
-    off = sum(m.after.tone == "off" for m in [*today.new, *today.moved])
+    off = sum(m.bad for m in [*today.new, *(some[0] for some in today.moved)])
     moved = f"{counted(len(today.moved), 'pact')} moved" if today.moved else "none moved"
     told = f"{counted(len(today.new), 'new pact')} since yesterday, {moved}"
     if not today.new and not today.moved:

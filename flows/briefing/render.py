@@ -9,7 +9,8 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
-from flows.briefing.words import HEX, day, heading, in_utc, iso, words
+from flows.briefing.words import day, heading, in_utc, iso
+from flows.wording import HEX, words
 from parsers.names import counted
 
 

@@ -4,28 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime
 
 from flows.briefing.words import (
     ROLES,
     TONES,
     actor_slug,
-    day,
     heading,
     iso,
     percent,
     quote,
     safe_url,
-    slug,
     tone,
-    words,
 )
+from flows.wording import page_name, words
 from parsers.names import display_amount, display_name
 from storage.briefing import Asked, Row
-
-AHEAD = timedelta(weeks=6)
-# What was published longer ago than this when it was found is no news of the day.
-LATE = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,27 +88,6 @@ class PactView:
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
-    """A change of a pact, with the sentence that brought it."""
-
-    id: str
-    pact: PactView
-    new: bool
-    before: Standing | None
-    after: Standing
-    recorded: datetime
-    quote: str
-    outlet: str
-    url: str
-    published: datetime | None
-
-    @property
-    def late(self) -> bool:
-        """Whether it was old news when it was found."""
-        return bool(self.published and self.recorded - self.published > LATE)
-
-
-@dataclass(frozen=True, slots=True)
 class Ahead:
     """A day that lay ahead when a report named it."""
 
@@ -129,10 +102,9 @@ class Ahead:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """All pacts (last reported first) with what changed (latest first), what lies ahead, and who is in any of them."""
+    """All pacts (last reported first), what lies ahead, and who is in any of them."""
 
     pacts: list[PactView]
-    moves: list[Move]
     ahead: list[Ahead]
     actors: dict[str, Actor]
     by_actor: dict[str, list[PactView]]
@@ -150,7 +122,6 @@ def world_of(asked: Asked) -> World:
             by_actor.setdefault(side.actor.id, []).append(pact)
     return World(
         pacts,
-        [move_view(row, by_id[row["pact_id"]]) for row in asked.changes],
         [ahead_view(row, by_id[row["pact_id"]]) for row in asked.ahead],
         {i: actors.of(i) for i in sorted(by_actor)},
         by_actor,
@@ -187,7 +158,7 @@ def pact_view(row: Row, actors: Actors) -> PactView:
     """A row of pacts as pages show it."""
     return PactView(
         id=row["pact_id"],
-        page=slug(row["pact_id"]),
+        page=page_name(row["pact_id"]),
         title=heading(row["title"]) or "Untitled pact",
         type=row["type"],
         kind=row["kind"],
@@ -218,22 +189,6 @@ def sums_of(amounts: Sequence[Row]) -> tuple[str, ...]:
     return tuple(display_amount(a["value"], a["unit"]) for a in amounts)
 
 
-def move_view(row: Row, pact: PactView) -> Move:
-    """A row of changes as pages show it."""
-    return Move(
-        row["change_id"],
-        pact,
-        row["change"] == "new",
-        standing(row["before"]) if row["before"] else None,
-        standing(row["after"]),
-        row["recorded_at"],
-        quote(row["evidence"] or ""),
-        heading(row["outlet"] or "", 120),
-        safe_url(row["url"] or ""),
-        row["published"],
-    )
-
-
 def ahead_view(row: Row, pact: PactView) -> Ahead:
     """A row of days ahead as pages show it."""
     return Ahead(
@@ -245,59 +200,3 @@ def ahead_view(row: Row, pact: PactView) -> Ahead:
         heading(row["outlet"], 120),
         safe_url(row["url"]),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Today:
-    """The first screen: what is new and what moved since a moment, and the days of the next weeks.
-
-    What went wrong stands first, then what most outlets tell.
-    """
-
-    since: datetime
-    new: list[Move]
-    moved: list[Move]
-    ahead: list[Ahead]
-    latest: datetime | None
-
-
-def today_of(world: World, now: datetime) -> Today:
-    """What is new since the start of yesterday (UTC)."""
-    since = datetime.combine(now.astimezone(UTC).date() - timedelta(days=1), time(), UTC)
-    recent = [m for m in world.moves if m.recorded >= since]
-    new = [m for m in recent if m.new]
-    fresh = {m.pact.id for m in new}
-    last_day = now.astimezone(UTC).date() + AHEAD
-    return Today(
-        since,
-        sorted(new, key=weight),
-        sorted(joined(m for m in recent if not m.new and m.pact.id not in fresh), key=weight),
-        [a for a in world.ahead if now.astimezone(UTC).date() <= a.day <= last_day],
-        max((m.recorded for m in world.moves), default=None),
-    )
-
-
-def joined(moves: Iterable[Move]) -> list[Move]:
-    """Several moves of one pact as one, from where it was to where it is; they come the latest first."""
-    found: dict[str, Move] = {}
-    for move in moves:
-        last = found.get(move.pact.id)
-        if last is None:
-            found[move.pact.id] = move
-        else:
-            found[move.pact.id] = Move(
-                last.id, last.pact, last.new, move.before, last.after, last.recorded, last.quote, last.outlet,
-                last.url, last.published,
-            )  # fmt: skip
-    return list(found.values())
-
-
-def weight(move: Move) -> tuple[bool, bool, int, float, str]:
-    """Bad news first, old news last, then by how many outlets tell it and how sure it is."""
-    pact = move.pact
-    return (move.after.tone != "off", move.late, -len(pact.outlets), -pact.confidence, pact.id)
-
-
-def dated(when: date | datetime | None) -> tuple[str, str]:
-    """A day for machines and for people."""
-    return iso(when), day(when)

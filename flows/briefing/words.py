@@ -32,18 +32,12 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 # XML 1.0 has no way to write them, nor are they anything that a person sees.
 NO_XML = re.compile("[\ufffe\uffff]")
-HEX = re.compile(r"[0-9a-f]{32}")
 PLAIN = re.compile(r"[A-Za-z0-9_-]{1,60}")
 
 
 def tone(status: str) -> str:
     """Which of TONES a status has."""
     return TONE_OF.get(status, "way")
-
-
-def words(code: str) -> str:
-    """A status, kind or topic as people read it: "in force"."""
-    return code.replace("_", " ")
 
 
 # Outlets, rules and the like are the same again and again.
@@ -91,11 +85,6 @@ def safe_url(url: str) -> str:
     if parts.scheme.lower() not in ("http", "https") or not parts.netloc:
         return ""
     return percent_encoded(url.strip(), safe="%/:=&?~#+!$,;'@()*[]")
-
-
-def slug(pact_id: str) -> str:
-    """The name of a pact's page: the first half of its id, which no two share by chance."""
-    return pact_id[:16] if HEX.fullmatch(pact_id) else sha256(pact_id.encode()).hexdigest()[:16]
 
 
 def actor_slug(actor_id: str) -> str:

@@ -11,6 +11,7 @@ from markdown import markdown
 
 from flows.alerts import escape
 from flows.alerts.render import by_importance, render, render_digest, webhook_body, webhook_digest
+from flows.wording import page_name
 from tests.flows.test_alerts import ALERT
 
 SITE = "https://pacts.example/site/"
@@ -22,7 +23,7 @@ def test_all_forms_tell_the_same_facts_and_link_to_the_pacts_page() -> None:
     for form in (message.body, message.markdown, message.html):
         for words in ("new agreement (signed)", "Norway and Chile; mediated by UN", "2025-10-28 · Bergen",
                       "NOK 2 million", "80% sure, 2 outlets", "Norway and Chile signed.", "https://harbour.example/1",
-                      "https://pacts.example/site/pacts/p1.html"):  # fmt: skip
+                      f"https://pacts.example/site/pacts/{page_name('p1')}.html"):  # fmt: skip
             assert words in form
     assert "site/pacts" not in render(ALERT).body
 
@@ -66,7 +67,7 @@ def test_text_from_outside_can_do_nothing_in_any_form() -> None:
     assert "@everyone" not in message.markdown
     shown = markdown(message.markdown)
     assert [tag for tag, _ in tags(shown) if tag in {"img", "script", "code"}] == []
-    assert re.findall('href="(.*?)"', shown) == ["https://pacts.example/site/pacts/p1.html"]
+    assert re.findall('href="(.*?)"', shown) == [f"https://pacts.example/site/pacts/{page_name('p1')}.html"]
     assert 'href="javascript' not in message.html
     assert "\\`code\\`" in message.markdown
 

@@ -41,7 +41,9 @@ def test_the_feed_of_all_has_every_change_the_latest_first(site: Path) -> None:
     assert len(found.entries) == 9
     assert found.entries[0].title == "Negotiating: Kenya–Japan agreement on trade"
     assert found.entries[0].link.startswith("https://news.example/pacts/pacts/")
-    assert "Moved from pledged to fulfilled. $500 million. 96% sure, 2 outlets." in found.entries[1].summary
+    assert (
+        "Aid moved from pledged to fulfilled. $500 million. 96% sure, 2 outlets." in found.entries[1].summary
+    )
 
 
 def test_a_party_and_a_subscription_have_feeds_of_their_own(site: Path) -> None:

@@ -5,17 +5,21 @@ import re
 from datetime import timedelta
 from pathlib import Path
 
+import feedparser
 import pytest
 from lxml import html
 
+from flows.alerts.message import page_of
 from flows.briefing.charts import places
 from flows.briefing.site import MARK, build_site
-from flows.briefing.words import safe_url, slug
+from flows.briefing.words import safe_url
 from flows.inputs import InputError
+from flows.wording import page_name
 from parsers.acts.actors.data import table
 from parsers.urls import key
 from storage.ledger import FileLedger
 from tests.flows.briefing.conftest import EVIL, LONG, NOW, TURNED
+from tests.storage.story import tell
 
 
 def text_of(page: Path, path: str = "//main") -> str:
@@ -51,6 +55,42 @@ def test_the_first_screen_says_what_is_new_what_moved_and_what_lies_ahead(site: 
         in told
     )
     assert "21 Nov 2025 ○ negotiating Kenya–Japan agreement on trade" in told
+
+
+def test_parties_that_joined_and_sums_that_grew_are_moves_too(tmp_path: Path) -> None:
+    ledger = FileLedger(tmp_path / "ledger.duckdb")
+    ledger.create()
+    tell(ledger)
+    with ledger.write() as db:
+        for number, (change, before, after) in enumerate(
+            [
+                ("parties", "NOR", "NOR CHL"),
+                ("amount", "", "2e6 NOK"),
+                ("amount", "2e6 NOK", "2e6 NOK; 3e6 EUR"),
+            ]
+        ):
+            db.execute(
+                "INSERT INTO changes BY NAME SELECT * REPLACE (? AS change_id, ? AS change, ? AS before, ? AS after,"
+                " ?::TIMESTAMPTZ AS recorded_at) FROM changes WHERE change = 'status' AND after = 'ratified'",
+                [key(change, str(number)), change, before, after, NOW - timedelta(minutes=9 - number)],
+            )
+    build_site(ledger, tmp_path / "site", NOW)
+    told = text_of(tmp_path / "site" / "index.html")
+    assert "2 pacts moved" in told
+    assert (
+        "Parties of the treaty were Norway, now Norway and Chile. · "
+        "Sums of the treaty were not told, now NOK 2 million, €3 million. · "
+    ) in told
+    heads = [e.title for e in feedparser.parse(tmp_path / "site" / "feeds" / "all.xml").entries[:3]]
+    assert [h.split(":")[0] for h in heads] == ["Now €3 million", "Now NOK 2 million", "Joined by Chile"]
+
+
+def test_the_address_in_an_alert_leads_to_the_page_of_its_pact(story: FileLedger, site: Path) -> None:
+    with story.read() as db:
+        ids = [pact_id for (pact_id,) in db.execute("SELECT pact_id FROM pacts").fetchall()]
+    for pact_id in ids:
+        address = page_of(pact_id, "https://news.example/")
+        assert (site / address.removeprefix("https://news.example/")).is_file()
 
 
 def test_a_quiet_day_is_said_to_be_one(story: FileLedger, tmp_path: Path) -> None:
@@ -92,7 +132,7 @@ def test_a_pact_has_all_its_reports_with_proof_and_link(site: Path) -> None:
 
 
 def test_a_former_pact_leads_to_the_one_that_it_is_now(site: Path) -> None:
-    (there,) = html.parse(site / "pacts" / f"{slug(key('former'))}.html").xpath("//main//a/@href")
+    (there,) = html.parse(site / "pacts" / f"{page_name(key('former'))}.html").xpath("//main//a/@href")
     assert site / "pacts" / str(there) == pact_page(site, "Norway–Chile treaty on maritime")
 
 
