@@ -77,6 +77,7 @@ class Batch:
                     "delivery_id": d,
                     "number": 1,
                     "tried_at": now,
+                    "ended_at": now,
                     "outcome": "delivered",
                     "detail": None,
                 }
