@@ -78,8 +78,8 @@ def test_parties_that_joined_and_sums_that_grew_are_moves_too(tmp_path: Path) ->
     told = text_of(tmp_path / "site" / "index.html")
     assert "2 pacts moved" in told
     assert (
-        "Parties of the treaty were Norway, now Norway and Chile. · "
-        "Sums of the treaty were not told, now NOK 2 million, €3 million. · "
+        "Parties of the treaty were Norway, now Norway and Chile · "
+        "Sums of the treaty were not told, now NOK 2 million, €3 million · "
     ) in told
     heads = [e.title for e in feedparser.parse(tmp_path / "site" / "feeds" / "all.xml").entries[:3]]
     assert [h.split(":")[0] for h in heads] == ["Now €3 million", "Now NOK 2 million", "Joined by Chile"]
