@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 # One thread per process: the two cores are shared out by processes, not by hidden threads.
 export OMP_NUM_THREADS := 1
 
-.PHONY: help setup run test test-heavy lint format types check lock train bench-reading bench-speed bench-pacts bench-ledger bench-resolve bench-gather bench-pages bench-match bench-briefing fuzz stress clean
+.PHONY: help setup licences run test test-heavy lint format types check lock train bench-reading bench-speed bench-pacts bench-ledger bench-resolve bench-gather bench-pages bench-match bench-briefing fuzz stress clean
 
 help: ## list the chores
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -68,6 +68,9 @@ bench-resolve: setup ## what it costs to find an act its pact, among ten thousan
 
 bench-pages: setup ## how well and how quickly pages are read, beside trafilatura
 	$(BIN)/python -m tests.bench.pages
+
+licences: setup ## docs/licences.md anew, from what is installed
+	$(BIN)/python -m tests.release.licences
 
 bench-gather: setup ## a thousand sources gathered from loopback: is each host spared, how fast, how much memory
 	$(BIN)/python -m tests.bench.gathering $(ARGS)

@@ -138,7 +138,7 @@ class Errands:
         self.runners[host] -= 1
 
     async def step(self, errand: Errand) -> Fetched | None:
-        """Take an errand one request further; None where it is redirected, and waits in another queue.
+        """Take an errand one request further; what comes back is why it cannot be.
 
         All that can fail stands in the `try`: an errand that got lost would be waited for without end.
         """
@@ -153,15 +153,18 @@ class Errands:
             return failed(url, ProblemCode.UNREACHABLE, f"{reason(error)}; it is tried again next run")
 
     async def go(self, errand: Errand) -> Fetched | None:
-        """One request, when its turn has come and if it may be made at all."""
+        """One request, when its turn has come and if it may be made at all; what comes back is why it may not."""
         rules = await self.sites.rules_of(errand.url)
         answer = self.refusal(errand, rules)
         if answer is None:
             async with self.turns.turn(errand.host, rules.delay):
                 # While this one waited for its turn, another may have heard that the host is busy.
                 answer = self.refusal(errand, rules) or await self.request(errand)
-            if answer is None:
-                self.enqueue(errand)
+                if answer is not None:
+                    # Within the turn: as many bodies wait for a slow reader as there are places, not one for each host.
+                    await self.answers.put((errand.number, answer))
+                    return None
+            self.enqueue(errand)
         return answer
 
     def refusal(self, errand: Errand, rules: Rules) -> Fetched | None:

@@ -1,4 +1,4 @@
-"""`make bench-gather`: a thousand sources with twenty entries each, from loopback, in one run of `pactwatch run`.
+"""`make bench-gather`: a thousand sources with twenty entries each, from loopback, in one run of `pactwatch run --due`, as schedules do it.
 
 Is every host spared, is nothing lost, is nothing fetched twice, and what does it cost? Then the same again, killed in the
 middle and started anew. The sources are on many addresses of 127.0.0.0/8, which count as hosts. The server, a process of
@@ -155,7 +155,7 @@ def write_settings(home: Path, feeds: Sequence[str], hosts: Sequence[str], args:
 
 def start(home: Path) -> subprocess.Popen[bytes]:
     """`pactwatch run`, in a group of processes of its own."""
-    command = [Path(sys.executable).with_name("pactwatch"), "run", "-c", home / "pactwatch.toml"]
+    command = [Path(sys.executable).with_name("pactwatch"), "run", "--due", "-c", home / "pactwatch.toml"]
     log = (home / "log.txt").open("ab")
     return subprocess.Popen(
         command,

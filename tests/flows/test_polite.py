@@ -260,3 +260,19 @@ def test_each_ask_has_exactly_one_answer_whatever_it_meets(rough: Rough) -> None
 
 def test_codes_of_fetching_are_known() -> None:
     assert {"forbidden_address", "robots", "rate_limited", "gone"} <= {str(c) for c in ProblemCode}
+
+
+def test_a_slow_reader_slows_the_fetching_however_many_hosts_there_are(rough: Rough) -> None:
+    limits = MANY.model_copy(update={"concurrency": 3})
+
+    async def first() -> None:
+        asks = [Ask(rough.say(200, "page", host=f"h{n}.example")) for n in range(40)]
+        client = Client(limits, guard_to(rough.port))
+        async with aclosing(fetch_each(asks, limits, client=client)) as each:
+            await anext(each)
+            await asyncio.sleep(0.4)
+            # One was taken, as many wait as there are places, and as many again want to be handed over.
+            assert len(rough.seen) <= 1 + 2 * limits.concurrency
+            assert len([answer async for answer in each]) == 39
+
+    asyncio.run(first())
