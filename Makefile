@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 # One thread per process: the two cores are shared out by processes, not by hidden threads.
 export OMP_NUM_THREADS := 1
 
-.PHONY: help setup run test test-heavy lint format types check lock train bench-reading bench-speed bench-pacts bench-ledger bench-resolve bench-gather stress clean
+.PHONY: help setup run test test-heavy lint format types check lock train bench-reading bench-speed bench-pacts bench-ledger bench-resolve bench-gather bench-pages stress clean
 
 help: ## list the chores
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -65,6 +65,9 @@ bench-ledger: setup ## the ledger with a million articles (ARGS="--articles 2000
 
 bench-resolve: setup ## what it costs to find an act its pact, among ten thousand and a million
 	$(BIN)/python -m tests.bench.resolving $(ARGS)
+
+bench-pages: setup ## how well and how quickly pages are read, beside trafilatura
+	$(BIN)/python -m tests.bench.pages
 
 bench-gather: setup ## a thousand sources gathered from loopback: is each host spared, how fast, how much memory
 	$(BIN)/python -m tests.bench.gathering $(ARGS)

@@ -93,15 +93,22 @@ def quick_body(page: Sequence[Block]) -> str:
 
 def whole_body(markup: str, page: Sequence[Block]) -> str:
     """The article's text, paragraphs parted by a blank line; "" where there is none."""
-    lines = [line for raw in found_body(markup).split("\n") if (line := plain_line(raw))]
+    lines = [
+        line for raw in found_body(markup, count(quick_body(page))).split("\n") if (line := plain_line(raw))
+    ]
     return joined(with_headings(without_repeats(lines), page))
 
 
-def found_body(markup: str) -> str:
-    """The best of what trafilatura finds: its usual extraction, unless that is nearly empty or was cut."""
+def found_body(markup: str, expected: int) -> str:
+    """The best of what trafilatura finds: its usual extraction, unless that is nearly empty or was cut.
+
+    `expected` is how many words the page's own paragraphs have: where the usual extraction has as many, no other is tried.
+    """
     import trafilatura
 
     usual = trafilatura.extract(markup, include_comments=False) or ""
+    if expected < CUT * count(usual):
+        return usual
     plainest: str = trafilatura.baseline(markup)[1]
     if count(plainest) > NEARLY_EMPTY * count(usual):
         return plainest

@@ -10,7 +10,7 @@ from html import unescape
 from typing import Any
 
 from bs4 import BeautifulSoup
-from bs4.filter import SoupStrainer
+from lxml import etree, html
 
 from parsers.headline import headline
 from parsers.page_date import parse_when
@@ -18,6 +18,7 @@ from parsers.text import one_line
 from parsers.urls import host_of
 
 ARTICLE_TYPES = ("Article", "BlogPosting", "PressRelease")
+LD_JSON = "application/ld+json"
 MAX_DEPTH = 4
 TITLE_META = ("og:title", "twitter:title", "headline", "dc.title")
 AUTHOR_META = ("author", "article:author", "byl", "dc.creator", "parsely-author")
@@ -29,7 +30,10 @@ DATE_META = (
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """Title, author, outlet, canonical address and date of a page; `date_source` says where the date stood."""
+    """Title, author, outlet, canonical address and date of a page; `date_source` says where the date stood.
+
+    `is_article` and `is_live` are what it says that it is, `is_free` whether all may read it; None where it says nothing.
+    """
 
     title: str = ""
     author: str | None = None
@@ -37,13 +41,14 @@ class Metadata:
     canonical: str = ""
     published: datetime | None = None
     date_source: str | None = None
+    is_article: bool = False
+    is_live: bool = False
+    is_free: bool | None = None
 
 
-def read_metadata(markup: str, url: str = "") -> Metadata:
+def read_metadata(root: html.HtmlElement, url: str = "") -> Metadata:
     """Read the head, the JSON-LD, the first headline and the first time of an HTML page."""
-    soup = BeautifulSoup(
-        markup, "lxml", parse_only=SoupStrainer(["title", "meta", "link", "script", "time", "h1"])
-    )
+    soup = BeautifulSoup(head_of(root), "lxml")
     ld, meta = article_ld(soup), meta_tags(soup)
     published, date_source = find_date(soup, ld, meta)
     return Metadata(
@@ -53,7 +58,25 @@ def read_metadata(markup: str, url: str = "") -> Metadata:
         canonical=canonical_link(soup) or meta.get("og:url", ""),
         published=published,
         date_source=date_source,
+        is_article=bool(ld) or meta.get("og:type", "").lower() == "article",
+        is_live="LiveBlogPosting" in str(ld.get("@type")),
+        is_free=free(ld.get("isAccessibleForFree")),
     )
+
+
+def head_of(root: html.HtmlElement) -> str:
+    """What a page says of itself, cut out of it: BeautifulSoup takes its time over the rest."""
+    kept = [
+        etree.tostring(e, encoding="unicode", method="html", with_tail=False)
+        for e in root.iter("title", "meta", "link", "script", "time", "h1")
+        if e.tag != "script" or LD_JSON in (e.get("type") or "").lower()
+    ]
+    return f"<html><head></head><body>{''.join(kept)}</body></html>"
+
+
+def free(said: Any) -> bool | None:
+    """What a page says of who may read it: true or false, as JSON has it or as words."""
+    return {"true": True, "false": False}.get(str(said).lower())
 
 
 def find_title(soup: BeautifulSoup, ld: dict[str, Any], meta: dict[str, str], url: str) -> str:
@@ -101,7 +124,7 @@ def shown_time(soup: BeautifulSoup) -> str | None:
 def article_ld(soup: BeautifulSoup) -> dict[str, Any]:
     """The first JSON-LD object of the page that is an article; {} where there is none."""
     for tag in soup.find_all("script"):
-        if not str(tag.get("type", "")).lower().startswith("application/ld+json"):
+        if not str(tag.get("type", "")).lower().startswith(LD_JSON):
             continue
         try:
             data = json.loads(tag.get_text(), strict=False)

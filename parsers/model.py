@@ -266,6 +266,11 @@ class ProblemCode(StrEnum):
     ROBOTS = "robots"
     RATE_LIMITED = "rate_limited"
     GONE = "gone"
+    LIVE_BLOG = "live_blog"
+    PAYWALL = "paywall"
+    CONSENT_WALL = "consent_wall"
+    CHALLENGE = "challenge"
+    ERROR_PAGE = "error_page"
 
 
 class Health(StrEnum):

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from lxml import html
+
 from parsers import acts
-from parsers.body import blocks, parse_page, quick_body, whole_body
+from parsers.body import Block, blocks, parse_page, quick_body, whole_body
 from parsers.language import detect_language, is_read
 from parsers.metadata import Metadata, read_metadata
 from parsers.model import Article, Entry, Problem, ProblemCode
 from parsers.page_date import day_in_url, guessed_date, shown_date
+from parsers.page_kind import kept_with, no_article
 from parsers.text import clean
 from parsers.urls import own_address
 
@@ -20,6 +24,16 @@ MIN_BODY = 80
 HTML_TAG = re.compile(r"<(?:html|!doctype|body)", re.IGNORECASE)
 MAX_CHARS = 5_000_000
 CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page on its way: where it is, its markup, as text and as a tree, and its feed entry."""
+
+    url: str
+    markup: str
+    root: html.HtmlElement
+    entry: Entry | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +62,32 @@ def read_page(
     markup, lost = decode(body, content_type)
     # A NUL ends a document for lxml; the rest of the page would be lost without a word.
     markup = clean(markup[:MAX_CHARS])
-    text = extract_body(markup, fast=fast)
-    if len(text) < MIN_BODY:
-        why = f"no article text was found in the page ({len(text)} characters)"
-        return PageReading(problem=Problem(ProblemCode.NO_TEXT, why))
-    article = without_headline(describe(read_metadata(markup, url), markup, text, url, entry))
+    # HTML5 lets a page leave <html> out; trafilatura takes such a page for none.
+    markup = markup if HTML_TAG.search(markup[:5000]) else f"<html><body>{markup}</body></html>"
+    root = parse_page(markup)
+    if root is None:
+        return PageReading(problem=Problem(ProblemCode.NO_TEXT, "the page has no markup that can be read"))
+    text = extract_body(markup, list(blocks(root)), fast=fast)
+    said = read_metadata(root, url)
+    problem = no_article(said, text)
+    if problem is None and len(text) < MIN_BODY:
+        problem = Problem(
+            ProblemCode.NO_TEXT, f"no article text was found in the page ({len(text)} characters)"
+        )
+    if problem:
+        return PageReading(problem=problem)
+    article = without_headline(describe(said, Page(url, markup, root, entry), text))
+    return PageReading(article, beside(article, said, lost))
+
+
+def beside(article: Article, said: Metadata, lost: int) -> Problem | None:
+    """What is told beside an article; only one in a language that is not read is not read for it."""
     if not is_read(article.language):
-        return PageReading(article, not_read(article.language))
+        return not_read(article.language)
     if lost:
         why = f"{lost} characters were not valid in the page's encoding and were replaced; the rest was read"
-        return PageReading(article, Problem(ProblemCode.BAD_ENCODING, why))
-    return PageReading(article)
+        return Problem(ProblemCode.BAD_ENCODING, why)
+    return kept_with(said, article.text)
 
 
 def not_read(language: str | None) -> Problem:
@@ -96,22 +125,16 @@ def declared_charsets(body: bytes, content_type: str) -> list[str]:
     return [*dict.fromkeys([*named[:3], "utf-8-sig"])]
 
 
-def extract_body(markup: str, *, fast: bool) -> str:
+def extract_body(markup: str, page: Sequence[Block], *, fast: bool) -> str:
     """The article's text, paragraphs parted by a blank line; "" where there is none.
 
     With `fast`, a page in which nothing reads like news of a pact keeps its paragraphs as they stand.
     """
-    # HTML5 lets a page leave <html> out; trafilatura takes such a page for none.
-    whole = markup if HTML_TAG.search(markup[:5000]) else f"<html><body>{markup}</body></html>"
-    root = parse_page(whole)
-    if root is None:
-        return ""
-    page = list(blocks(root))
     if fast:
         quick = quick_body(page)
         if len(quick) >= MIN_BODY and not acts.might_report(quick):
             return quick
-    return whole_body(whole, page)
+    return whole_body(markup, page)
 
 
 def without_headline(article: Article) -> Article:
@@ -125,30 +148,26 @@ def letters(text: str) -> str:
     return "".join(c for c in text.lower() if c.isalnum())
 
 
-def when_published(
-    said: Metadata, markup: str, url: str, entry: Entry | None
-) -> tuple[datetime | None, str | None]:
+def when_published(said: Metadata, page: Page) -> tuple[datetime | None, str | None]:
     """When an article was published, and where that stood: what the page tells programs, its feed, and what it shows."""
     if said.published:
         return said.published, said.date_source
-    if entry is not None and entry.published is not None:
-        return entry.published, "feed"
-    for found, source in (
-        (day_in_url(url), "url"),
-        (shown_date(markup, said.title), "shown"),
-        (guessed_date(markup, url), "guessed"),
-    ):
-        if found:
-            return found, source
-    return None, None
+    if page.entry is not None and page.entry.published is not None:
+        return page.entry.published, "feed"
+    if found := day_in_url(page.url):
+        return found, "url"
+    if found := shown_date(page.root, said.title):
+        return found, "shown"
+    found = guessed_date(page.markup, page.url)
+    return (found, "guessed") if found else (None, None)
 
 
-def describe(said: Metadata, markup: str, text: str, url: str, entry: Entry | None) -> Article:
+def describe(said: Metadata, page: Page, text: str) -> Article:
     """The article with what the page, and then its feed entry, say of it."""
-    published, date_source = when_published(said, markup, url, entry)
+    published, date_source = when_published(said, page)
     return Article(
-        url=own_address(said.canonical, url),
-        title=said.title or (entry.title if entry else ""),
+        url=own_address(said.canonical, page.url),
+        title=said.title or (page.entry.title if page.entry else ""),
         text=text,
         published=published,
         language=detect_language(text),

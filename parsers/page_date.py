@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from email.utils import parsedate_to_datetime
-from itertools import pairwise
 from urllib.parse import urlsplit
+
+from lxml import etree, html
 
 Dated = tuple[datetime | None, str | None]
 NONE: Dated = (None, None)
@@ -51,13 +52,19 @@ def day_in_url(url: str) -> datetime | None:
     return midnight(int(found[1]), int(found[2]), int(found[3])) if found else None
 
 
-def shown_date(markup: str, headline: str) -> datetime | None:
+def shown_date(root: html.HtmlElement, headline: str) -> datetime | None:
     """The day that a page shows near its headline, in words that no two countries read differently."""
-    lines = list(shown_lines(markup))
+    lines = list(shown_lines(root))
     start = next((n for n, line in enumerate(lines) if headline and line == headline), None)
-    near = lines[max(0, start - BEFORE) : start + BEHIND] if start is not None else []
+    if start is None:
+        return None
     days = []
-    for before, line in pairwise(["", *near]):
+    # Behind the headline first, then before it, the nearest first.
+    for number in (
+        *range(start, min(start + BEHIND, len(lines))),
+        *range(start - 1, max(start - BEFORE, 0), -1),
+    ):
+        line, before = lines[number], lines[number - 1] if number else ""
         day = day_in_words(line) if len(line) <= LINE else None
         # What the day is of may stand on a line of its own before it.
         about = f"{before} {line}" if len(before) <= LINE else line
@@ -68,50 +75,22 @@ def shown_date(markup: str, headline: str) -> datetime | None:
     return days[0] if days else None
 
 
-def shown_lines(markup: str) -> Iterator[str]:
-    """The pieces of text of a page in their order, without what is no text or no part of the article."""
-    from lxml import etree, html
-
-    parser = html.HTMLParser(encoding="utf-8", huge_tree=False, remove_comments=True, remove_pis=True)
-    try:
-        root = html.document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
-    except (etree.LxmlError, ValueError):
-        return
-    blocks = {
-        "h1",
-        "h2",
-        "p",
-        "div",
-        "li",
-        "td",
-        "section",
-        "article",
-        "header",
-        "span",
-        "time",
-        "a",
-        "small",
-    }
-    skipping: list[object] = []
-    for event, element in etree.iterwalk(root, events=("start", "end")):
-        if not isinstance(element.tag, str):
+def shown_lines(root: html.HtmlElement) -> Iterator[str]:
+    """The pieces of text of a page in their order, the headline in one, without what is no part of an article."""
+    walk = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walk:
+        if event == "end":
+            text = element.tail
+        elif not isinstance(element.tag, str) or element.tag in SKIPPED:
+            walk.skip_subtree()
             continue
-        if event == "start":
-            if element.tag in SKIPPED:
-                skipping.append(element)
-            elif not skipping:
-                text = element.text_content() if element.tag == "h1" else element.text or ""
-                if line := " ".join(text.split()):
-                    yield line
+        elif element.tag == "h1":
+            text = element.text_content()
+            walk.skip_subtree()
         else:
-            if skipping and skipping[-1] is element:
-                skipping.pop()
-            if (
-                not skipping
-                and element.tag in blocks | SKIPPED
-                and (line := " ".join((element.tail or "").split()))
-            ):
-                yield line
+            text = element.text
+        if line := " ".join((text or "").split()):
+            yield line
 
 
 def day_in_words(text: str) -> datetime | None:

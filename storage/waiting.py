@@ -14,7 +14,9 @@ from storage.articles import Followed
 from storage.merge import among, merge
 
 # Problems that may have passed by the next try, unless the server's status says otherwise.
-PASSING = frozenset({ProblemCode.UNREACHABLE, ProblemCode.HTTP_ERROR, ProblemCode.READER_ERROR})
+PASSING = frozenset(
+    {ProblemCode.UNREACHABLE, ProblemCode.HTTP_ERROR, ProblemCode.READER_ERROR, ProblemCode.CHALLENGE}
+)
 FINAL_HTTP = frozenset({400, 401, 402, 403, 404, 405, 406, 414, 451})
 # Ten minutes, then four times as long each time: the last try is about two days after the first.
 FIRST_WAIT = timedelta(minutes=10)

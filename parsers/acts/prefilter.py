@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Sequence
 from typing import Any
 
 from parsers.acts import lexicon
 from parsers.acts.segment import Sentence
+
+_NO_WORD = re.compile(r"[\W_]")
 
 
 @functools.cache
@@ -45,7 +48,7 @@ def _automaton() -> Any:
 
 def fires(sentence: str) -> bool:
     """Whether a sentence has a word that begins with a trigger stem."""
-    spaced = "".join(c if c.isalnum() else " " for c in sentence.lower())
+    spaced = _NO_WORD.sub(" ", sentence.lower())
     return bool(_automaton().find_matches_as_indexes(f" {spaced}", overlapping=False))
 
 

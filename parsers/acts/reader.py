@@ -66,8 +66,12 @@ def read_many(articles: Iterable[Article], *, every_sentence: bool = False) -> I
 
 
 def might_report(text: str) -> bool:
-    """Whether a text has a sentence that would be parsed."""
-    return bool(_draft(Article("", "", text), every_sentence=False).wanted)
+    """Whether a text has a sentence that would be parsed, as that sentence and the one before it tell."""
+    found = sentences(text[:MAX_CHARACTERS])
+    wanted = worth_parsing(text, found)
+    near = sorted({n for m in wanted for n in (m - 1, m) if n >= 0})
+    told = "\n\n".join(text[found[n].start : found[n].end] for n in near)
+    return bool(told) and bool(_draft(Article("", "", told), every_sentence=False).wanted)
 
 
 def warm_up() -> None:

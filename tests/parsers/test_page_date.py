@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from parsers.body import parse_page
 from parsers.model import Entry
 from parsers.page import read_page
 from parsers.page_date import day_in_url, day_in_words, parse_when, shown_date
@@ -27,6 +28,12 @@ def dated(
     article = read_page(body, url, "text/html", entry).article
     assert article
     return article.published, article.date_source
+
+
+def shown_on(body: bytes) -> datetime | None:
+    root = parse_page(body.decode())
+    assert root is not None
+    return shown_date(root, "Ferry talks end")
 
 
 @pytest.mark.parametrize(
@@ -64,9 +71,9 @@ def test_a_time_above_the_headline_is_another_articles() -> None:
 
 
 def test_the_day_of_an_update_is_not_that_of_publication() -> None:
-    assert shown_date(page(below="<p>Updated 30 October 2025</p>").decode(), "Ferry talks end") is None
+    assert shown_on(page(below="<p>Updated 30 October 2025</p>")) is None
     both = "<p>Updated 30 October 2025</p><p>Published</p><p>28 October 2025</p>"
-    assert shown_date(page(below=both).decode(), "Ferry talks end") == DAY
+    assert shown_on(page(below=both)) == DAY
 
 
 def test_a_page_keeps_its_own_clock() -> None:
