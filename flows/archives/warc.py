@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -72,12 +72,14 @@ class Warc:
         if record.content_length > self.max_bytes:
             return Skip.TOO_LARGE
         captured = record.record_date
+        # A crawl of the future would keep every later version of the page out.
+        captured = min(captured.astimezone(UTC), datetime.now(UTC)) if captured else None
         item = self.span.before_reading(
             Item(
                 url,
                 url,
                 content_type=content_type,
-                captured=captured.astimezone(UTC) if captured else None,
+                captured=captured,
                 http_status=200,
             )
         )

@@ -17,6 +17,7 @@ from storage.revisions import revision_row
 from storage.shelf import LedgerShelf
 from storage.source_states import SourceState, save_states
 from storage.sources import Poll, end_run, save_polls, save_sources, start_run
+from storage.windows import Outcome, Piece, finish
 from tests.storage.samples import ACT, DAY, followed
 
 RUN = "run-1"
@@ -63,6 +64,7 @@ def fill(ledger: Ledger, *items: Followed) -> None:
     with ledger.write() as db:
         for alert in claim(db, now, now + timedelta(seconds=1)):
             record_attempt(db, alert, delivered=True, detail=None, now=datetime.now(UTC))
+        finish(db, Piece("archive", "old.jsonl", "from 0", "here/1", RUN), Outcome(2, 1, 1, {"no date": 1}), now)
         end_run(db, RUN, "completed", {"acts": len(reports)}, datetime.now(UTC))
 
 
