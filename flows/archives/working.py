@@ -48,7 +48,6 @@ class Job:
     pause: float = BUSY_PAUSE
 
 
-Read0 = Iterator[Read]
 OnWindow = Callable[[Window, Counter[str]], None]
 
 
