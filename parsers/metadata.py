@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from html import unescape
+from itertools import islice
 from typing import Any
 
 from bs4 import BeautifulSoup
@@ -19,6 +21,9 @@ from parsers.urls import host_of
 
 ARTICLE_TYPES = ("Article", "BlogPosting", "PressRelease")
 LD_JSON = "application/ld+json"
+# Of what a page says of itself, so much is looked at.
+MOST = {"title": 3, "meta": 500, "link": 500, "script": 200, "h1": 20, "time": 100}
+ATTRIBUTES = ("name", "property", "itemprop", "content", "rel", "href", "type", "datetime")
 MAX_DEPTH = 4
 TITLE_META = ("og:title", "twitter:title", "headline", "dc.title")
 AUTHOR_META = ("author", "article:author", "byl", "dc.creator", "parsely-author")
@@ -65,13 +70,30 @@ def read_metadata(root: html.HtmlElement, url: str = "") -> Metadata:
 
 
 def head_of(root: html.HtmlElement) -> str:
-    """What a page says of itself, cut out of it: BeautifulSoup takes its time over the rest."""
-    kept = [
-        etree.tostring(e, encoding="unicode", method="html", with_tail=False)
-        for e in root.iter("title", "meta", "link", "script", "time", "h1")
-        if e.tag != "script" or LD_JSON in (e.get("type") or "").lower()
-    ]
+    """What a page says of itself, cut out of it: BeautifulSoup takes its time over the rest.
+
+    So many of each at most, and nothing of what stands in a heading or time but its text: a page may have one in another.
+    """
+    seen: Counter[str] = Counter()
+    kept: list[str] = []
+    for element in root.iter(*MOST):
+        seen[element.tag] += 1
+        if seen[element.tag] <= MOST[element.tag]:
+            kept.append(as_told(element))
     return f"<html><head></head><body>{''.join(kept)}</body></html>"
+
+
+def as_told(element: html.HtmlElement) -> str:
+    """An element with its attributes and its text, and no other elements in it."""
+    if element.tag == "script" and LD_JSON not in (element.get("type") or "").lower():
+        return ""
+    # Markup can have attributes whose names no library takes.
+    told = html.Element(element.tag, {k: v for k in ATTRIBUTES if (v := element.get(k)) is not None})
+    if element.tag in {"title", "h1"}:
+        told.text = " ".join(islice(element.itertext(), 50))[:1_000]
+    elif element.tag == "script":
+        told.text = element.text
+    return str(etree.tostring(told, encoding="unicode", method="html"))
 
 
 def free(said: Any) -> bool | None:
@@ -113,11 +135,8 @@ def find_date(
 def shown_time(soup: BeautifulSoup) -> str | None:
     """The first time behind the headline; the times before it and those far behind are of other articles."""
     heading = soup.find("h1")
-    tag = (
-        (heading or soup).find_next("time", attrs={"datetime": True})
-        if heading
-        else soup.find("time", attrs={"datetime": True})
-    )
+    find = heading.find_next if heading else soup.find
+    tag = find("time", attrs={"datetime": True})
     return str(tag["datetime"]) if tag else None
 
 

@@ -23,6 +23,8 @@ HTML_TYPES = ("text/html", "application/xhtml+xml", "text/plain", "")
 MIN_BODY = 80
 HTML_TAG = re.compile(r"<(?:html|!doctype|body)", re.IGNORECASE)
 MAX_CHARS = 5_000_000
+# The care for a longer one takes many seconds, and no article is so long.
+MAX_CAREFUL = 2_000_000
 CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
 
 
@@ -130,9 +132,9 @@ def extract_body(markup: str, page: Sequence[Block], *, fast: bool) -> str:
 
     With `fast`, a page in which nothing reads like news of a pact keeps its paragraphs as they stand.
     """
-    if fast:
+    if fast or len(markup) > MAX_CAREFUL:
         quick = quick_body(page)
-        if len(quick) >= MIN_BODY and not acts.might_report(quick):
+        if len(quick) >= MIN_BODY and (len(markup) > MAX_CAREFUL or not acts.might_report(quick)):
             return quick
     return whole_body(markup, page)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -27,6 +28,12 @@ TRACKING = frozenset(
 # What may stand in a path as it is (RFC 3986); the rest is percent-encoded, so that one page has one address.
 PATH_SAFE = "/%:@!$&'()*+,;=~"
 QUERY_SAFE = PATH_SAFE + "?[]|"
+# "https://news-example-org.cdn.ampproject.org/c/s/news.example.org/a": "s" says that the page itself is behind TLS.
+AMP_CACHE = re.compile(
+    r"(?:[\w-]+\.cdn\.ampproject\.org/[cv]|(?:www\.)?google\.[a-z.]{2,6}/amp|[\w.-]+\.bing-amp\.com/c)(?P<secure>/s|)/(?P<page>[^/]+\..+)"
+)
+AMP_PATH = re.compile(r"/amp/?$|(?<=\.)amp\.(?=html?$)|\.amp$")
+AMP_PARAMETERS = frozenset({"amp", "amp=1", "amp=true", "outputtype=amp", "output=amp"})
 TRACKING_PREFIXES = ("utm_", "at_", "pk_", "hsa_")
 
 
@@ -57,10 +64,22 @@ def own_address(canonical: str, url: str) -> str:
     A canonical link to another site could pass one outlet's page off as another's, and one to a front page would make
     all articles of a site one; both are left aside.
     """
-    mine, said = normal_url(url) or url, normal_url(canonical, url) if canonical else ""
+    mine, said = without_amp(normal_url(url) or url), normal_url(canonical, url) if canonical else ""
     if not said or (urlsplit(said).path == "/" and not urlsplit(said).query):
         return mine
     return said if same_site(said, mine) else mine
+
+
+def without_amp(url: str) -> str:
+    """The address of the page that an AMP page or a copy of one in a cache is of; any other as it is."""
+    parts = urlsplit(url)
+    cached = AMP_CACHE.fullmatch(f"{parts.netloc}{parts.path}")
+    if cached:
+        rest = normal_url(f"http{cached['secure'] and 's'}://{cached['page']}?{parts.query}")
+        return without_amp(rest) if rest else url
+    query = "&".join(p for p in parts.query.split("&") if p.lower() not in AMP_PARAMETERS)
+    path = AMP_PATH.sub("", parts.path) or "/"
+    return urlunsplit((parts.scheme, parts.netloc, path, query, ""))
 
 
 def same_site(a: str, b: str) -> bool:

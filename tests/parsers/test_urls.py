@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parsers.urls import key, normal_url, own_address
+from parsers.urls import key, normal_url, own_address, without_amp
 
 
 @pytest.mark.parametrize(
@@ -37,6 +37,30 @@ def test_a_relative_link_is_resolved_against_its_page() -> None:
 def test_the_normal_form_is_stable_and_never_raises(text: str) -> None:
     once = normal_url("https://example.org/" + text)
     assert normal_url(once) == once
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://news.example.org/a.html",
+        "https://news.example.org/a.html?amp=1",
+        "https://news.example.org/a.html?outputType=amp",
+        "https://news.example.org/a.html/amp/",
+        "https://news.example.org/a.amp.html",
+        "https://news-example-org.cdn.ampproject.org/c/s/news.example.org/a.html",
+        "https://news-example-org.cdn.ampproject.org/v/s/news.example.org/a.html?amp_js_v=0.1&amp",
+        "https://www.google.com/amp/s/news.example.org/a.html/amp",
+    ],
+)
+def test_an_amp_page_has_the_address_of_its_article(url: str) -> None:
+    assert own_address("", url).partition("?amp_js")[0] == "https://news.example.org/a.html"
+
+
+@given(st.text("am/p.?=&1", max_size=30))
+def test_an_address_without_amp_stays_as_it_is(rest: str) -> None:
+    once = without_amp(normal_url(f"https://news.example.org/{rest}"))
+    assert normal_url(once)
+    assert once.startswith("https://news.example.org/")
 
 
 @given(st.lists(st.text(max_size=10), min_size=1, max_size=4))

@@ -1,0 +1,1 @@
+"""Mutated input for the readers of pages and feeds."""
