@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, cast
 from uuid import UUID
 
 from prefect import flow, task
@@ -65,9 +65,7 @@ def backfill(
     return tally
 
 
-def work(  # noqa: PLR0917 - the flow's parameters
-    run: Run, tally: Tally, inputs: Sequence[str], span: Span, *, notify: bool, workers: int
-) -> None:
+def work(run: Run, tally: Tally, inputs: Sequence[str], span: Span, *, notify: bool, workers: int) -> None:
     """Read the archives one after the other; one that cannot be read stops no other."""
     opened = open_all(inputs, span, run.settings.fetch)
     for problem in opened.problems:
@@ -78,9 +76,7 @@ def work(  # noqa: PLR0917 - the flow's parameters
     progress = Progress(tally, opened.archives)
     with reader(workers) as read:
         subscriptions = run.settings.subscriptions if notify else ()
-        job = Job(
-            run.ledger, span, run.settings.fetch, subscriptions, run.id, read, worker_name()
-        )
+        job = Job(run.ledger, span, run.settings.fetch, subscriptions, run.id, read, worker_name())
         for archive in opened.archives:
             read_one(job, archive, tally, progress)
     progress.end()
@@ -133,13 +129,23 @@ class Progress:
         self.told = time.monotonic()
         tell(str(now))
         if self.artifact is None:
-            self.artifact = create_progress_artifact(
-                0.0, key="backfill-progress", description="How far it is."
-            )
+            # In a flow that is no coroutine, neither is what it calls.
+            made = create_progress_artifact(0.0, key="backfill-progress", description="How far it is.")
+            self.artifact = cast("UUID", made)
         update_progress_artifact(self.artifact, progress=round(done * 100, 1))
 
     def end(self) -> None:
         """All was read."""
         if self.artifact:
             update_progress_artifact(self.artifact, progress=100.0)
-        tell(str(Step(1.0, self.tally.listed, self.tally.articles, self.tally.acts, time.monotonic() - self.began)))
+        tell(
+            str(
+                Step(
+                    1.0,
+                    self.tally.listed,
+                    self.tally.articles,
+                    self.tally.acts,
+                    time.monotonic() - self.began,
+                )
+            )
+        )

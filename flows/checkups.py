@@ -13,8 +13,8 @@ from flows.doctor import Level, Line, ago
 from flows.settings import Settings, SettingsError, open_reference
 from parsers.model import Health
 from parsers.names import counted
-from storage.check import check_ledger
 from storage.check import Level as Found
+from storage.check import check_ledger
 from storage.errors import LedgerError
 from storage.ledger import FileLedger, Ledger
 from storage.migrations import migrations, version_of
@@ -32,7 +32,9 @@ def ledger(settings: Settings) -> Iterator[Line]:
     """Whether the ledger opens, is of this program's version, and is sound."""
     place = settings.storage.place
     if not settings.storage.url and not settings.storage.path.exists():
-        yield Line("ledger", Level.NOTE, f"there is none yet at {place}", "the first `pactwatch run` makes it")
+        yield Line(
+            "ledger", Level.NOTE, f"there is none yet at {place}", "the first `pactwatch run` makes it"
+        )
         return
     try:
         opened = settings.storage.open()
@@ -57,7 +59,9 @@ def opened_ledger(opened: Ledger) -> Iterator[Line]:
         return
     wrong = [f for f in check_ledger(opened) if f.level is Found.WRONG]
     for finding in wrong:
-        yield Line("ledger", Level.BROKEN, finding.what, "`pactwatch ledger check` tells more; restore a backup")
+        yield Line(
+            "ledger", Level.BROKEN, finding.what, "`pactwatch ledger check` tells more; restore a backup"
+        )
     if not wrong:
         yield Line("ledger", Level.OK, f"{opened.place} opens and is sound (schema {seen})")
     with opened.read() as db:
@@ -71,13 +75,22 @@ def outbox(found: Vitals) -> Iterator[Line]:
     elif found.last_start:
         yield Line("runs", Level.NOTE, "no run has gone well yet", "`pactwatch run` shows what is wrong")
     if found.queued_since and datetime.now(UTC) - found.queued_since > LONG_WAIT:
-        what = f"{counted(found.queued, 'alert')} wait, one since {ago(found.queued_since).removesuffix(' ago')}"
+        what = (
+            f"{counted(found.queued, 'alert')} wait, one since {ago(found.queued_since).removesuffix(' ago')}"
+        )
         yield Line("outbox", Level.BROKEN, what, "look at the channels below; the flow `deliver` tries again")
     elif found.queued:
-        yield Line("outbox", Level.NOTE, f"{counted(found.queued, 'alert')} wait to be sent", "the next run sends them")
+        yield Line(
+            "outbox",
+            Level.NOTE,
+            f"{counted(found.queued, 'alert')} wait to be sent",
+            "the next run sends them",
+        )
     if found.dead:
         what = f"{counted(found.dead, 'alert')} were given up"
-        yield Line("outbox", Level.NOTE, what, "`pactwatch sql \"FROM attempts WHERE outcome = 'failed'\"` says why")
+        yield Line(
+            "outbox", Level.NOTE, what, "`pactwatch sql \"FROM attempts WHERE outcome = 'failed'\"` says why"
+        )
 
 
 def sources(settings: Settings) -> Iterator[Line]:
@@ -112,13 +125,17 @@ def channels(settings: Settings, home: Path) -> Iterator[Line]:
 
     named = sorted({(s.name, to) for s in settings.subscriptions for to in s.to})
     if not named:
-        yield Line("channels", Level.NOTE, "no subscription names one", "add a [[subscriptions]] block with `to`")
+        yield Line(
+            "channels", Level.NOTE, "no subscription names one", "add a [[subscriptions]] block with `to`"
+        )
     for subscription, channel in named:
         what = f"{subscription}: {channel}"
         try:
             known = Apprise().add(open_reference(channel, home))
         except SettingsError as error:
-            yield Line("channels", Level.BROKEN, f"{subscription}: {error}", "no alert can go there until then")
+            yield Line(
+                "channels", Level.BROKEN, f"{subscription}: {error}", "no alert can go there until then"
+            )
             continue
         if known:
             yield Line("channels", Level.OK, f"{what} is an address that Apprise knows")
@@ -185,7 +202,9 @@ def disk(settings: Settings) -> Iterator[Line]:
     else:
         yield Line("disk", Level.OK, what)
     if not os.access(folder, os.W_OK):
-        yield Line("disk", Level.BROKEN, f"{folder} cannot be written", "mend its rights, or name another place")
+        yield Line(
+            "disk", Level.BROKEN, f"{folder} cannot be written", "mend its rights, or name another place"
+        )
 
 
 def clock(settings: Settings | None) -> Iterator[Line]:

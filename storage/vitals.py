@@ -21,7 +21,9 @@ class Vitals:
 
 def vitals(db: duckdb.DuckDBPyConnection) -> Vitals:
     """The figures of a ledger that is up to date."""
-    runs = db.execute("SELECT max(started_at), max(ended_at) FILTER (outcome = 'completed') FROM runs").fetchone()
+    runs = db.execute(
+        "SELECT max(started_at), max(ended_at) FILTER (outcome = 'completed') FROM runs"
+    ).fetchone()
     sent = db.execute(
         "SELECT count(*) FILTER (state IN ('queued', 'sending')), min(queued_at) FILTER (state IN ('queued', 'sending')), "
         "count(*) FILTER (state = 'dead') FROM deliveries"

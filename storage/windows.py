@@ -66,9 +66,7 @@ def take(
 
     `is_free` says of the worker that has it, and of when it took it, whether it may be taken over.
     """
-    row = db.execute(
-        "SELECT state, worker, taken_at FROM windows WHERE window_id = ?", [piece.id]
-    ).fetchone()
+    row = db.execute("SELECT state, worker, taken_at FROM windows WHERE window_id = ?", [piece.id]).fetchone()
     if row and row[0] == DONE:
         return DONE
     if row and row[0] == TAKEN and row[1] != piece.worker and not is_free(row[1], row[2]):

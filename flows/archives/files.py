@@ -56,7 +56,9 @@ class Files:
                 return
             body = path.read_bytes()
         except OSError as error:
-            yield Item("", str(path), problem=Problem(ProblemCode.BAD_INPUT, f"cannot be read: {error.strerror}"))
+            yield Item(
+                "", str(path), problem=Problem(ProblemCode.BAD_INPUT, f"cannot be read: {error.strerror}")
+            )
             return
         for item in read_bytes(str(path), body, path.suffix.lower()):
             yield self.span.before_reading(item)

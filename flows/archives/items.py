@@ -201,9 +201,7 @@ class Span:
     def excludes(self, day: datetime) -> bool:
         """Whether a day lies outside beyond doubt."""
         when = day if day.tzinfo else day.replace(tzinfo=UTC)
-        return bool(
-            (self.since and when < self.since - SLACK) or (self.until and when >= self.until + SLACK)
-        )
+        return bool((self.since and when < self.since - SLACK) or (self.until and when >= self.until + SLACK))
 
     def after_reading(self, published: datetime | None, item: Item) -> Skip | None:
         """Why an article that was found is not wanted; one without a date counts as of when it was fetched or seen."""

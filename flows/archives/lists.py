@@ -172,7 +172,9 @@ def unpacked_lines(name: str, body: bytes) -> Iterator[str]:
             with gzip.GzipFile(fileobj=io.BytesIO(body)) as file:
                 body = file.read(MAX_LIST)
     except (OSError, EOFError, IndexError, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
-        raise ArchiveError(f"{name}: cannot be unpacked: {one_line(str(error), 200)}; fetch it again") from error
+        raise ArchiveError(
+            f"{name}: cannot be unpacked: {one_line(str(error), 200)}; fetch it again"
+        ) from error
     return iter(body.decode("utf-8", "replace").split("\n"))
 
 

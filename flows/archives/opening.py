@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from flows.archives.files import SUFFIXES as LOOSE
 from flows.archives.files import Files, below
 from flows.archives.items import Archive, ArchiveError, Span
-from flows.archives.lists import Lists
+from flows.archives.lists import Lists, read_path
 from flows.archives.rows import Jsonl, Parquet
 from flows.archives.warc import SUFFIXES as WARCS
 from flows.archives.warc import Warc
@@ -18,72 +18,83 @@ from flows.settings import Fetch
 
 LISTS = (".csv", ".csv.zip", ".csv.gz")
 SITEMAPS = (".xml", ".xml.gz")
-KINDS = "WARC, JSONL, Parquet, GDELT's CSV, sitemaps, .html, .txt, .json, folders of them, and addresses"
+ROWS = (".jsonl", ".jsonl.gz", ".ndjson")
 
 
 @dataclass(slots=True)
 class Opened:
-    """Archives, and what could not be opened, a line each."""
+    """Archives, and what could not be opened, a line each; loose files and pages are gathered, to be one archive each."""
 
-    archives: list[Archive]
-    problems: list[str]
+    lists: Lists
+    archives: list[Archive] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    loose: list[Path] = field(default_factory=list)
+    pages: list[str] = field(default_factory=list)
 
 
 def open_all(inputs: Sequence[str], span: Span, limits: Fetch) -> Opened:
     """The archives that inputs name, and without inputs those of the span's sources; one that fails stops no other."""
-    lists = Lists(limits, span)
-    opened = Opened([], lists.problems)
-    loose: list[Path] = []
-    pages: list[str] = []
-    for name in inputs:
+    opened = Opened(Lists(limits, span))
+    for name in inputs or [site.url for site in span.sites]:
         try:
-            opened.archives += list(of_input(name, span, limits, lists, loose, pages))
+            if not inputs:
+                opened.archives.append(opened.lists.of_source(name))
+            elif name.startswith(("http://", "https://")):
+                add_address(opened, name)
+            else:
+                add_path(opened, Path(name), span, limits)
         except ArchiveError as error:
             opened.problems.append(str(error))
-    if not inputs:
-        for site in span.sites:
-            try:
-                opened.archives.append(lists.of_source(site.url))
-            except ArchiveError as error:
-                opened.problems.append(str(error))
-    if loose:
-        opened.archives.append(Files(named(loose), loose, span, limits.max_bytes))
-    if pages:
-        opened.archives.append(lists.of_pages(pages))
+    opened.problems += opened.lists.problems
+    if opened.loose:
+        opened.archives.append(Files(named(opened.loose), opened.loose, span, limits.max_bytes))
+    if opened.pages:
+        opened.archives.append(opened.lists.of_pages(opened.pages))
     return opened
 
 
-def of_input(  # noqa: PLR0917 - what is gathered goes along
-    name: str, span: Span, limits: Fetch, lists: Lists, loose: list[Path], pages: list[str]
-) -> Iterator[Archive]:
-    """The archives of one input; loose files and addresses of pages are gathered, to be one archive each."""
-    if name.startswith(("http://", "https://")):
-        path = urlsplit(name).path.lower()
-        if path.endswith(SITEMAPS):
-            yield lists.of_sitemap(name)
-        elif path.endswith(LISTS):
-            yield lists.of_gdelt(name)
-        else:
-            pages.append(name)
-        return
-    path_named = Path(name)
-    if not path_named.exists():
-        raise ArchiveError(f"{name}: there is no such file")
-    whole = path_named.is_dir()
-    for path in below(path_named) if whole else [path_named]:
-        kind = path.name.lower()
-        if kind.endswith(WARCS):
-            yield Warc(path, span, limits.max_bytes)
-        elif kind.endswith((".jsonl", ".jsonl.gz", ".ndjson")):
-            yield Jsonl(path, span)
-        elif kind.endswith(".parquet"):
-            yield Parquet(path, span)
-        elif kind.endswith(LISTS):
-            yield lists.of_gdelt(str(path))
-        elif kind.endswith(SITEMAPS):
-            yield lists.of_sitemap(path.resolve().as_uri(), path.read_bytes())
-        elif kind.endswith(LOOSE) or not whole:
-            loose.append(path)
+def add_address(opened: Opened, url: str) -> None:
+    """What an address names: a sitemap, one of GDELT's lists, or a page."""
+    path = urlsplit(url).path.lower()
+    if path.endswith(SITEMAPS):
+        opened.archives.append(opened.lists.of_sitemap(url))
+    elif path.endswith(LISTS):
+        opened.archives.append(opened.lists.of_gdelt(url))
+    else:
+        opened.pages.append(url)
+
+
+def add_path(opened: Opened, path: Path, span: Span, limits: Fetch) -> None:
+    """What a path names: a file, or all that can be read in a folder."""
+    if not path.exists():
+        raise ArchiveError(f"{path}: there is no such file")
+    folder = path.is_dir()
+    for file in below(path) if folder else [path]:
+        try:
+            found = archive_at(file, span, limits, opened.lists)
+        except ArchiveError as error:
+            opened.problems.append(str(error))
+            continue
+        if found:
+            opened.archives.append(found)
+        elif not folder or file.name.lower().endswith(LOOSE):
+            opened.loose.append(file)
+
+
+def archive_at(file: Path, span: Span, limits: Fetch, lists: Lists) -> Archive | None:
+    """The archive that a file is by its name; None where it is a loose file."""
+    name = file.name.lower()
+    if name.endswith(WARCS):
+        return Warc(file, span, limits.max_bytes)
+    if name.endswith(ROWS):
+        return Jsonl(file, span)
+    if name.endswith(".parquet"):
+        return Parquet(file, span)
+    if name.endswith(LISTS):
+        return lists.of_gdelt(str(file))
+    if name.endswith(SITEMAPS):
+        return lists.of_sitemap(file.resolve().as_uri(), read_path(file))
+    return None
 
 
 def named(paths: Sequence[Path]) -> str:

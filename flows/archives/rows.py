@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import partial
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from flows.archives.items import PAGE, ArchiveError, Item, Record, Skip, Span, Window, sliced
 from flows.archives.warc import file_key, unreadable
@@ -47,7 +47,7 @@ class Jsonl:
         try:
             with self.path.open("rb") as raw:
                 packed = self.path.suffix == ".gz"
-                lines: IO[bytes] = gzip.GzipFile(fileobj=raw) if packed else raw
+                lines = cast("IO[bytes]", gzip.GzipFile(fileobj=raw) if packed else raw)
                 yield from sliced(self.records(lines, raw), done)
         except OSError as error:
             raise unreadable(self.path, error) from error

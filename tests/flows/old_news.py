@@ -33,7 +33,9 @@ def pages(copies: int = 1) -> Iterator[Page]:
         for number, path in enumerate(found):
             site = f"https://{path.relative_to(SITE).parts[0]}.example"
             body = path.read_bytes().replace(b"{base}", site.encode())
-            body = body.replace(b'rel="canonical"', b'rel="elsewhere"').replace(b'property="og:url"', b'property="x"')
+            body = body.replace(b'rel="canonical"', b'rel="elsewhere"').replace(
+                b'property="og:url"', b'property="x"'
+            )
             url = f"{site}/{copy}/{number}"
             yield Page(url, body, f"2025-10-{10 + copy % 15}T12:00:00Z")
             if number % 5 == copy % 5:
@@ -53,7 +55,9 @@ def backfilled(
     """Read an archive into a ledger, without the engine; with `say` each window is told when it is written."""
     tally = Tally()
     with reader(workers) as read:
-        job = Job(ledger, span or Span(), fetch or Fetch(), (), run, read, worker or worker_name(), pause=0.05)
+        job = Job(
+            ledger, span or Span(), fetch or Fetch(), (), run, read, worker or worker_name(), pause=0.05
+        )
         read_archive(job, what, tally, lambda w, _: print(w.part, flush=True) if say else None)
     return tally
 

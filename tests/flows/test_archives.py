@@ -112,7 +112,12 @@ def test_whatever_is_done_already_no_record_is_lost_or_read_twice(sizes: list[in
     assert {w.part: w.listed for w in left} == {w.part: w.listed for w in whole if w.part not in finished}
 
 
-ROW = {"url": "https://x.example/1", "title": "Ferry", "text": "They met.", "published": "2025-10-03T10:00:00+02:00"}
+ROW = {
+    "url": "https://x.example/1",
+    "title": "Ferry",
+    "text": "They met.",
+    "published": "2025-10-03T10:00:00+02:00",
+}
 ROWS = [
     ROW,
     {**ROW, "url": "https://x.example/2", "published": "2025-12-03"},
@@ -165,7 +170,9 @@ def test_a_folders_windows_are_read_anew_only_where_a_file_has_changed(
     assert [Path(i.name).name for i in left.items] == ["2.html", "3.html"]
 
 
-GKG = "\t".join(["20251003121500-1", "20251003121500", "1", "harbour.example", "https://x.example/g", *[""] * 22])
+GKG = "\t".join(
+    ["20251003121500-1", "20251003121500", "1", "harbour.example", "https://x.example/g", *[""] * 22]
+)
 EVENT = "\t".join([*["1"] * 59, "20251004000000", "https://x.example/e"])
 
 
@@ -189,7 +196,9 @@ SITEMAP = """<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"
  <url><loc>https://x.example/4</loc></url></urlset>"""
 
 
-def test_a_sitemap_gives_a_window_a_day_and_leaves_out_what_changed_last_before_the_days(tmp_path: Path) -> None:
+def test_a_sitemap_gives_a_window_a_day_and_leaves_out_what_changed_last_before_the_days(
+    tmp_path: Path,
+) -> None:
     (tmp_path / "s.xml").write_text(SITEMAP)
     (archive,) = open_all([str(tmp_path / "s.xml")], OCTOBER, Fetch()).archives
     found = {w.part.partition(" ")[0]: [i.url for i in w.items] for w in archive.windows({})}
@@ -208,9 +217,20 @@ def test_an_input_that_is_not_there_is_one_line_and_stops_no_other(tmp_path: Pat
     assert opened.problems == [f"{tmp_path / 'gone.warc.gz'}: there is no such file"]
 
 
-@pytest.mark.parametrize("suffix", [".warc", ".warc.gz", ".jsonl", ".jsonl.gz", ".parquet", ".csv.zip", ".xml", ".json"])
+@pytest.mark.parametrize(
+    "suffix", [".warc", ".warc.gz", ".jsonl", ".jsonl.gz", ".parquet", ".csv.zip", ".xml", ".json"]
+)
 def test_bytes_of_any_kind_give_items_or_one_line(tmp_path: Path, suffix: str) -> None:
-    for n, body in enumerate((b"", b"\x1f\x8b\x08\x00junk", b"\xff\x00" * 50, b"{\"text\": 1}\n[", b"PK\x03\x04junk", b"WARC/1.0\r\n\r\n")):
+    for n, body in enumerate(
+        (
+            b"",
+            b"\x1f\x8b\x08\x00junk",
+            b"\xff\x00" * 50,
+            b'{"text": 1}\n[',
+            b"PK\x03\x04junk",
+            b"WARC/1.0\r\n\r\n",
+        )
+    ):
         path = tmp_path / f"{n}{suffix}"
         path.write_bytes(body)
         try:

@@ -14,14 +14,12 @@ from pathlib import Path
 import pytest
 
 from flows.archives import items as bounds
-from flows.archives import working
 from flows.archives.items import Span
 from flows.archives.lists import Addresses, Lists
 from flows.archives.rows import Jsonl
 from flows.archives.working import is_free, worker_name
 from flows.newsroom.server import Newsroom
 from flows.settings import Fetch
-from parsers.urls import key
 from storage.check import check_ledger, sound
 from storage.ledger import FileLedger, Ledger
 from storage.windows import Piece, take
@@ -45,7 +43,9 @@ def rows(ledger: Ledger, question: str) -> list[tuple[object, ...]]:
         return db.execute(question).fetchall()
 
 
-def test_a_warc_file_is_read_once_and_reading_it_again_changes_nothing(either: Ledger, tmp_path: Path) -> None:
+def test_a_warc_file_is_read_once_and_reading_it_again_changes_nothing(
+    either: Ledger, tmp_path: Path
+) -> None:
     what = archive(tmp_path / "a.warc.gz")
     first = backfilled(either, what)
     assert first.acts > 10
@@ -66,21 +66,27 @@ def test_the_same_file_under_another_name_is_known_already(file_ledger: FileLedg
     assert {t: r for t, r in essence(file_ledger).items() if t != "windows"} == held
 
 
-def test_two_overlapping_backfills_share_the_windows_and_double_nothing(file_ledger: FileLedger, tmp_path: Path) -> None:
+def test_two_overlapping_backfills_share_the_windows_and_double_nothing(
+    file_ledger: FileLedger, tmp_path: Path
+) -> None:
     what = archive(tmp_path / "a.warc.gz", 2)
     alone = FileLedger(tmp_path / "alone.duckdb")
     alone.create()
     backfilled(alone, what)
     tallies = []
     threads = [
-        threading.Thread(target=lambda n=n: tallies.append(backfilled(file_ledger, what, worker=f"far-{n}/1")))
+        threading.Thread(
+            target=lambda n=n: tallies.append(backfilled(file_ledger, what, worker=f"far-{n}/1"))
+        )
         for n in range(2)
     ]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert sum(t.listed for t in tallies) == sum(t.articles for t in tallies) + sum(sum(t.skipped.values()) for t in tallies)
+    assert sum(t.listed for t in tallies) == sum(t.articles for t in tallies) + sum(
+        sum(t.skipped.values()) for t in tallies
+    )
     assert {t: r for t, r in essence(file_ledger).items() if t not in {"changes", "acts"}} == {
         t: r for t, r in essence(alone).items() if t not in {"changes", "acts"}
     }
@@ -112,14 +118,23 @@ def test_only_articles_of_the_days_asked_for_are_kept(file_ledger: FileLedger, t
     assert [str(day) for (day,) in days] == ["2025-10-28"]
 
 
-def test_a_later_capture_is_a_new_version_and_an_earlier_one_is_none(file_ledger: FileLedger, tmp_path: Path) -> None:
+def test_a_later_capture_is_a_new_version_and_an_earlier_one_is_none(
+    file_ledger: FileLedger, tmp_path: Path
+) -> None:
     text = "BERGEN - Norway and Chile signed a fisheries agreement in Bergen on Tuesday, the ministry said. "
+
     def page(more: str, day: str) -> Page:
-        return Page("https://x.example/a", f"<html><body><article><h1>Fish</h1><p>{text}{more}</p></article></body></html>".encode(), f"2025-10-{day}T00:00:00Z")
+        return Page(
+            "https://x.example/a",
+            f"<html><body><article><h1>Fish</h1><p>{text}{more}</p></article></body></html>".encode(),
+            f"2025-10-{day}T00:00:00Z",
+        )
 
     for n, (more, day) in enumerate([("It rained.", "10"), ("It snowed.", "12"), ("It poured.", "08")]):
         backfilled(file_ledger, bounds_warc(tmp_path / f"{n}.warc.gz", page(more, day)))
-    ((kept, fetched),) = rows(file_ledger, "SELECT text, fetched_at FROM articles JOIN bodies USING (body_id)")
+    ((kept, fetched),) = rows(
+        file_ledger, "SELECT text, fetched_at FROM articles JOIN bodies USING (body_id)"
+    )
     assert str(kept).endswith("It snowed.")
     assert str(fetched).startswith("2025-10-12")
     assert rows(file_ledger, "SELECT count(*) FROM revisions") == [(2,)]
@@ -135,7 +150,9 @@ def bounds_warc(path: Path, *pages: Page) -> object:
 def test_pages_that_a_sitemap_lists_are_fetched_and_those_that_are_known_are_not(
     file_ledger: FileLedger, newsroom: Newsroom
 ) -> None:
-    urls = [f"{newsroom.base_url}/meridian/world/{n}.html" for n in ("congo-m23-truce-extended", "no-such-page")]
+    urls = [
+        f"{newsroom.base_url}/meridian/world/{n}.html" for n in ("congo-m23-truce-extended", "no-such-page")
+    ]
     host = f"127.0.0.1:{newsroom.port}"
     fetch = Fetch(allow_hosts=[host], delay=0, respect_robots=False)
     what = Lists(fetch, Span()).of_pages(urls)
@@ -156,7 +173,9 @@ def test_a_window_with_a_server_that_does_not_answer_is_tried_again(file_ledger:
 
 def test_a_line_that_is_no_article_is_a_row_that_says_why(file_ledger: FileLedger, tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
-    german = "Es regnete den ganzen Tag in Bergen, und die Fähre fuhr nicht, sagte der Hafenmeister am Abend. " * 2
+    german = (
+        "Es regnete den ganzen Tag in Bergen, und die Fähre fuhr nicht, sagte der Hafenmeister am Abend. " * 2
+    )
     path.write_text('{"title": "x"}\nnot json\n' + json.dumps({"text": german}) + "\n")
     tally = backfilled(file_ledger, Jsonl(path, Span()))
     assert dict(tally.skipped) == {"bad_input": 2, "not_read_language": 1}

@@ -64,7 +64,9 @@ def fill(ledger: Ledger, *items: Followed) -> None:
     with ledger.write() as db:
         for alert in claim(db, now, now + timedelta(seconds=1)):
             record_attempt(db, alert, delivered=True, detail=None, now=datetime.now(UTC))
-        finish(db, Piece("archive", "old.jsonl", "from 0", "here/1", RUN), Outcome(2, 1, 1, {"no date": 1}), now)
+        finish(
+            db, Piece("archive", "old.jsonl", "from 0", "here/1", RUN), Outcome(2, 1, 1, {"no date": 1}), now
+        )
         end_run(db, RUN, "completed", {"acts": len(reports)}, datetime.now(UTC))
 
 
