@@ -17,7 +17,7 @@ from prefect.artifacts import create_progress_artifact, update_progress_artifact
 from prefect.cache_policies import NO_CACHE
 from pydantic import Field
 
-from flows.archives.items import Archive, ArchiveError, Span, Window
+from flows.archives.items import PAGE, Archive, ArchiveError, Span, Window
 from flows.archives.opening import open_all
 from flows.archives.reading import reader
 from flows.archives.span import span_of
@@ -29,6 +29,7 @@ from flows.runs import Run, noted_run
 from flows.settings import DEFAULT_PATH
 
 WORKERS = 2
+FEW = 30 * PAGE
 # Seconds between two lines, or two updates of the artifact: each is a request to the engine.
 EVERY = 10.0
 
@@ -74,7 +75,9 @@ def work(run: Run, tally: Tally, inputs: Sequence[str], span: Span, *, notify: b
     if not opened.archives:
         return
     progress = Progress(tally, opened.archives)
-    with reader(workers) as read:
+    # Processes take some seconds to start: a few pages are read sooner without.
+    few = sum(archive.size for archive in opened.archives) < FEW
+    with reader(1 if few else workers) as read:
         subscriptions = run.settings.subscriptions if notify else ()
         job = Job(run.ledger, span, run.settings.fetch, subscriptions, run.id, read, worker_name())
         for archive in opened.archives:

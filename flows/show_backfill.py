@@ -73,6 +73,7 @@ def show_backfill(console: Console, tally: Tally) -> None:
     counts = tally.counts()
     said = (
         f"{counts['listed']:,} looked at",
+        f"{counts['done_before']:,} done before" if counts["done_before"] else "",
         f"{counted(counts['articles_read'], 'article')} read",
         f"{counts['articles_edited']:,} edited" if counts["articles_edited"] else "",
         f"{counts['skipped']:,} not read",

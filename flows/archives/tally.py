@@ -17,8 +17,12 @@ EXAMPLES = 40
 
 @dataclass(slots=True)
 class Tally(Summary):
-    """The summary of a backfill; of articles with acts or problems, and of changes, it keeps the first few."""
+    """The summary of a backfill; of articles with acts or problems, and of changes, it keeps the first few.
 
+    `before` is what earlier backfills had done of the same archives, `listed` what stood in the windows that were left.
+    """
+
+    before: int = 0
     listed: int = 0
     articles: int = 0
     edited: int = 0
@@ -47,6 +51,7 @@ class Tally(Summary):
         """The run in numbers."""
         return {
             "listed": self.listed,
+            "done_before": self.before,
             "new_entries": self.entries,
             "articles_read": self.articles,
             "articles_edited": self.edited,

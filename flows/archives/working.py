@@ -80,10 +80,9 @@ def read_archive(job: Job, archive: Archive, tally: Tally, on_window: OnWindow) 
 
     ArchiveError where the archive cannot be read, or no further; what was read until then stays.
     """
-    while True:
-        busy = one_pass(job, archive, tally, on_window)
-        if not busy:
-            return
+    with job.ledger.read() as db:
+        tally.before += sum(done_parts(db, archive.id).values())
+    while one_pass(job, archive, tally, on_window):
         time.sleep(job.pause)
 
 

@@ -18,6 +18,7 @@ from flows.archives.items import Span
 from flows.archives.lists import Addresses, Lists
 from flows.archives.rows import Jsonl
 from flows.archives.working import is_free, worker_name
+from flows.cli import main
 from flows.newsroom.server import Newsroom
 from flows.settings import Fetch
 from storage.check import check_ledger, sound
@@ -54,7 +55,7 @@ def test_a_warc_file_is_read_once_and_reading_it_again_changes_nothing(
     assert sound(check_ledger(either))
     held = essence(either)
     again = backfilled(either, what, run="again")
-    assert (again.listed, again.counts()["articles_read"]) == (0, 0)
+    assert (again.listed, again.before, again.counts()["articles_read"]) == (0, first.listed, 0)
     assert essence(either) == held
 
 
@@ -183,6 +184,40 @@ def test_a_line_that_is_no_article_is_a_row_that_says_why(file_ledger: FileLedge
         ("bad_input", 2),
         ("not_read_language", 1),
     ]
+
+
+def test_a_dry_run_counts_and_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    config = tmp_path / "pactwatch.toml"
+    config.write_text('[storage]\npath = "ledger.duckdb"\n')
+    what = archive(tmp_path / "a.warc.gz")
+    days = ["--from", "2025-11-01", "--to", "2025-12-01"]
+    with pytest.raises(SystemExit) as ended:
+        main(["backfill", str(what.path), "-c", str(config), *days, "--dry-run"])
+    assert ended.value.code == 0
+    told = capsys.readouterr().out
+    # What was captured in October was not published in November.
+    assert "19 out of the dates" in " ".join(told.split())
+    assert "4 pages to read" in told
+    assert not (tmp_path / "ledger.duckdb").exists()
+
+
+@pytest.mark.parametrize(
+    ("asked", "why"),
+    [
+        ([], "name what to read"),
+        (["x.html", "--from", "2025-11-01", "--to", "2025-10-01"], "no day is in between"),
+        (["--source", "nobody"], "there is no such source"),
+    ],
+)
+def test_what_cannot_be_asked_is_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], asked: list[str], why: str
+) -> None:
+    config = tmp_path / "pactwatch.toml"
+    config.write_text("")
+    with pytest.raises(SystemExit) as ended:
+        main(["backfill", *asked, "-c", str(config), "--dry-run"])
+    assert ended.value.code == 2
+    assert why in capsys.readouterr().err
 
 
 @pytest.mark.slow
