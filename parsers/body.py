@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml import etree, html
 
@@ -34,11 +35,12 @@ FURNITURE = frozenset(
     }
 )
 WORD = re.compile(r"\w+")
-RULE = re.compile(r"^[\s|:-]+$")
 # A line of fewer letters may well stand twice in an article.
 REPEATED = 30
 # Of the blocks behind a heading, so many are looked at for one that was found.
 AHEAD = 2
+# Paragraphs in tables that make a page one of tables.
+LAID_OUT = 3
 # Nearly nothing was found where the plainest of extractors finds so many times more.
 NEARLY_EMPTY = 1.8
 # Something was cut where the more generous extraction finds more, but not so much more that it took in the whole page.
@@ -91,27 +93,34 @@ def quick_body(page: Sequence[Block]) -> str:
     return joined(without_repeats(kept))
 
 
-def whole_body(markup: str, page: Sequence[Block]) -> str:
+def whole_body(markup: str, root: html.HtmlElement, page: Sequence[Block]) -> str:
     """The article's text, paragraphs parted by a blank line; "" where there is none."""
-    lines = [
-        line for raw in found_body(markup, count(quick_body(page))).split("\n") if (line := plain_line(raw))
-    ]
+    found = found_body(markup, count(quick_body(page)), tables=not laid_out_by_tables(root))
+    lines = [line for raw in found.split("\n") if (line := plain_line(raw))]
     return joined(with_headings(without_repeats(lines), page))
 
 
-def found_body(markup: str, expected: int) -> str:
+def laid_out_by_tables(root: html.HtmlElement) -> bool:
+    """Whether the paragraphs of a page stand in the cells of tables, as on old pages: then those hold no data."""
+    inside = (p for p in islice(root.iter("p"), 200) if next(p.iterancestors("td"), None) is not None)
+    return sum(1 for _ in islice(inside, LAID_OUT)) == LAID_OUT
+
+
+def found_body(markup: str, expected: int, *, tables: bool) -> str:
     """The best of what trafilatura finds: its usual extraction, unless that is nearly empty or was cut.
 
     `expected` is how many words the page's own paragraphs have: where the usual extraction has as many, no other is tried.
     """
     import trafilatura
 
-    usual = trafilatura.extract(markup, include_comments=False) or ""
+    usual = trafilatura.extract(markup, include_comments=False, include_tables=tables) or ""
     if expected < CUT * count(usual):
         return usual
     plainest: str = trafilatura.baseline(markup)[1]
     if count(plainest) > NEARLY_EMPTY * count(usual):
         return plainest
+    if not tables:
+        return usual
     generous = trafilatura.extract(markup, include_comments=False, favor_recall=True) or ""
     return generous if CUT * count(usual) < count(generous) < WHOLE_PAGE * count(usual) else usual
 
@@ -122,13 +131,15 @@ def count(text: str) -> int:
 
 
 def plain_line(raw: str) -> str:
-    """A line of the extraction as text: rows of tables without their borders, rules left out."""
+    """A line of the extraction as text: rows of tables without their borders; "" for rules, and for rows of one cell.
+
+    A table with one column lays out a page: what stands in it is a caption, or links to other articles.
+    """
     line = " ".join(clean(raw).split())
-    if line.startswith("|"):
-        return (
-            "" if RULE.match(line) else " | ".join(filter(None, (cell.strip() for cell in line.split("|"))))
-        )
-    return line
+    if not line.startswith("|"):
+        return line
+    cells = [cell.strip() for cell in line.split("|") if cell.strip(" -:")]
+    return " | ".join(cells) if len(cells) > 1 else ""
 
 
 def without_repeats(lines: Sequence[str]) -> list[str]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from lxml import html
 
 from parsers import acts
-from parsers.body import Block, blocks, parse_page, quick_body, whole_body
+from parsers.body import blocks, parse_page, quick_body, whole_body
 from parsers.language import detect_language, is_read
 from parsers.metadata import Metadata, read_metadata
 from parsers.model import Article, Entry, Problem, ProblemCode
@@ -69,7 +68,7 @@ def read_page(
     root = parse_page(markup)
     if root is None:
         return PageReading(problem=Problem(ProblemCode.NO_TEXT, "the page has no markup that can be read"))
-    text = extract_body(markup, list(blocks(root)), fast=fast)
+    text = extract_body(markup, root, fast=fast)
     said = read_metadata(root, url)
     problem = no_article(said, text)
     if problem is None and len(text) < MIN_BODY:
@@ -127,16 +126,17 @@ def declared_charsets(body: bytes, content_type: str) -> list[str]:
     return [*dict.fromkeys([*named[:3], "utf-8-sig"])]
 
 
-def extract_body(markup: str, page: Sequence[Block], *, fast: bool) -> str:
+def extract_body(markup: str, root: html.HtmlElement, *, fast: bool) -> str:
     """The article's text, paragraphs parted by a blank line; "" where there is none.
 
     With `fast`, a page in which nothing reads like news of a pact keeps its paragraphs as they stand.
     """
+    page = list(blocks(root))
     if fast or len(markup) > MAX_CAREFUL:
         quick = quick_body(page)
         if len(quick) >= MIN_BODY and (len(markup) > MAX_CAREFUL or not acts.might_report(quick)):
             return quick
-    return whole_body(markup, page)
+    return whole_body(markup, root, page)
 
 
 def without_headline(article: Article) -> Article:
