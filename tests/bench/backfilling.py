@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import resource
 import subprocess
 import sys
 import tempfile
@@ -47,12 +48,12 @@ def main() -> None:
             if asked.only in {None, how}
         }
     if len(took) == 2:
-        cost = took["flow"] / took["core"] - 1
-        print(f"Prefect's cost {cost:.1%} (bar <= {BAR_ENGINE} %)")
+        wall, cpu = (took["flow"][n] / took["core"][n] - 1 for n in (0, 1))
+        print(f"Prefect's cost {wall:.1%} of the time, {cpu:.1%} of the processor's (bar <= {BAR_ENGINE} %)")
 
 
-def measured(how: str, warc: Path, folder: Path, asked: argparse.Namespace) -> float:
-    """One run in processes of its own, watched; the seconds that it took."""
+def measured(how: str, warc: Path, folder: Path, asked: argparse.Namespace) -> tuple[float, float]:
+    """One run in processes of its own, watched; the seconds that it took, of the clock and of the processor."""
     home = folder / how
     home.mkdir()
     line = [
@@ -66,7 +67,7 @@ def measured(how: str, warc: Path, folder: Path, asked: argparse.Namespace) -> f
         str(warc),
         str(home),
     ]
-    began = time.monotonic()
+    began, before = time.monotonic(), cpu_seconds()
     process = subprocess.Popen(line)
     peak, marks = 0.0, []
     while process.poll() is None:
@@ -82,13 +83,20 @@ def measured(how: str, warc: Path, folder: Path, asked: argparse.Namespace) -> f
         counts = [
             db.execute(f"SELECT count(*) FROM {t}").fetchall()[0][0] for t in ("articles", "acts", "pacts")
         ]
+    cpu = cpu_seconds() - before
     middle = marks[len(marks) // 2] if marks else 0
     print(
-        f"{how}: {took:.0f} s in all, {asked.pages / took:.0f} pages/s (bar >= {BAR_RATE}), "
+        f"{how}: {took:.0f} s in all, {asked.pages / took:.0f} pages/s (bar >= {BAR_RATE}), {cpu:.0f} s of processor time, "
         f"memory at most {peak:.0f} MB, half-way {middle:.0f} MB (bar < {BAR_MEMORY_MB}); "
         f"{counts[0]:,} articles, {counts[1]:,} acts, {counts[2]:,} pacts; load {os.getloadavg()[0]:.1f}"
     )
-    return took
+    return took, cpu
+
+
+def cpu_seconds() -> float:
+    """Processor time of all processes that this one has waited for."""
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return spent.ru_utime + spent.ru_stime
 
 
 def run(how: str, warc: Path, home: Path, workers: int) -> None:
