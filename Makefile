@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 # One thread per process: the two cores are shared out by processes, not by hidden threads.
 export OMP_NUM_THREADS := 1
 
-.PHONY: help setup licences run test test-heavy lint format types check lock train bench-reading bench-speed bench-pacts bench-ledger bench-resolve bench-gather bench-pages bench-match bench-briefing fuzz stress clean
+.PHONY: help setup licences run test test-heavy lint format types check lock train bench-reading bench-speed bench-pacts bench-ledger bench-resolve bench-gather bench-backfill bench-pages bench-match bench-briefing fuzz stress clean
 
 help: ## list the chores
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -83,6 +83,9 @@ bench-match: setup ## ten thousand subscriptions matched with a thousand changes
 
 bench-briefing: setup ## the briefing of 50 and of 10,000 pacts: time to build, weight, time until it can be used
 	$(BIN)/python -m tests.bench.briefing $(ARGS)
+
+bench-backfill: setup ## 20,000 pages from WARC to the ledger: pages a second, memory, the engine's cost (ARGS="--pages 2000" for less)
+	$(BIN)/python -m tests.bench.backfilling $(ARGS)
 
 stress: setup ## writers and readers at once, a hundred killed writers (ARGS="--seconds 10 --kills 10" for less)
 	$(BIN)/python -m tests.stress $(ARGS)

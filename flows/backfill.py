@@ -1,114 +1,154 @@
-"""The flow `backfill`: the same road as `watch`, from articles that are at hand already."""
+"""The flow `backfill`: the same road as `watch`, from archives: files, folders, lists of addresses."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from datetime import UTC, datetime
-from itertools import islice
+import logging
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
+from typing import Annotated, cast
+from uuid import UUID
 
 from prefect import flow, task
+from prefect.artifacts import create_progress_artifact, update_progress_artifact
 from prefect.cache_policies import NO_CACHE
+from pydantic import Field
 
+from flows.archives.items import PAGE, Archive, ArchiveError, Span, Window
+from flows.archives.opening import open_all
+from flows.archives.reading import reader
+from flows.archives.span import span_of
+from flows.archives.tally import Tally
+from flows.archives.working import Job, read_archive, worker_name
 from flows.deliver import send_queued
-from flows.gather.follow import read_acts
-from flows.inputs import Input, read_inputs
-from flows.progress import tell
-from flows.record import record
+from flows.progress import Step, step, tell
 from flows.runs import Run, noted_run
 from flows.settings import DEFAULT_PATH
-from flows.summary import Summary
-from parsers.model import Article, Entry, ProblemCode
-from parsers.names import counted
-from parsers.text import one_line
-from parsers.urls import key, normal_url
-from storage.articles import Followed, article_key, entries_to_follow, read_articles
-from storage.ledger import Ledger
-from storage.revisions import unknown_versions
 
-BATCH = 200
-SOURCE = "backfill"
+WORKERS = 2
+FEW = 30 * PAGE
+# Seconds between two lines, or two updates of the artifact: each is a request to the engine.
+EVERY = 10.0
 
 
 @flow(name="backfill", persist_result=False)
-def backfill(inputs: list[str], config: Path = DEFAULT_PATH, *, notify: bool = False) -> Summary:
-    """Read articles from files or addresses into the ledger; one that it has already, only where it says something else.
+def backfill(
+    inputs: Sequence[str] = (),
+    config: Path = DEFAULT_PATH,
+    *,
+    since: date | None = None,
+    until: date | None = None,
+    sources: Sequence[str] = (),
+    notify: bool = False,
+    workers: Annotated[int, Field(ge=1, le=64)] = WORKERS,
+) -> Tally:
+    """Read articles of the past into the ledger; one that it has already, only where it says something else.
 
     Args:
-        inputs: Files (.html, .txt, .json, .jsonl) or addresses.
+        inputs: Files or folders that the worker can reach (WARC, JSONL, Parquet, GDELT's lists, sitemaps, .html, .txt,
+            .json) or addresses of pages, sitemaps and GDELT's lists. None: what the named sources list.
         config: The settings file (pactwatch.toml).
+        since: Only articles published on this day or later.
+        until: Only articles published before this day.
+        sources: Only articles of these sources of the settings.
         notify: Alert the subscribers as if the news were of today. Old news raises no alert otherwise.
+        workers: Processes that read.
     """
-    with noted_run("backfill", config) as run:
-        items = read_inputs(inputs)
-        while batch := list(islice(items, BATCH)):
-            read_batch(run, batch, notify=notify)
+    tally = Tally()
+    with noted_run("backfill", config, tally) as run:
+        span = span_of(run.settings, since, until, sources)
+        work(run, tally, inputs, span, notify=notify, workers=workers)
         if notify:
-            run.summary.add_sent(send_queued(run.ledger, run.home, run.settings))
-    return run.summary
+            tally.sent = send_queued(run.ledger, run.home, run.settings)
+    return tally
 
 
-@task(name="read batch", cache_policy=NO_CACHE, persist_result=False)
-def read_batch(run: Run, batch: list[Input], *, notify: bool) -> None:
-    """Read a batch of articles, and write all that came of it in one transaction."""
-    followed = list(read_new(run.ledger, batch))
-    recorded = record(
-        run.ledger, followed, run.settings.subscriptions if notify else (), run.id, any_age=True
-    )
-    run.summary.add(followed, recorded)
-    edited = f", {recorded.edited} edited" if recorded.edited else ""
-    new = f"{len(followed) - recorded.edited} new"
-    tell(f"{counted(len(batch), 'article')}: {new}{edited}, {counted(recorded.acts, 'act')} found")
+def work(run: Run, tally: Tally, inputs: Sequence[str], span: Span, *, notify: bool, workers: int) -> None:
+    """Read the archives one after the other; one that cannot be read stops no other."""
+    opened = open_all(inputs, span, run.settings.fetch)
+    for problem in opened.problems:
+        tell(problem, logging.WARNING)
+    tally.problems += opened.problems
+    if not opened.archives:
+        return
+    progress = Progress(tally, opened.archives)
+    # Processes take some seconds to start: a few pages are read sooner without.
+    few = sum(archive.size for archive in opened.archives) < FEW
+    with reader(1 if few else workers) as read:
+        subscriptions = run.settings.subscriptions if notify else ()
+        job = Job(run.ledger, span, run.settings.fetch, subscriptions, run.id, read, worker_name())
+        for archive in opened.archives:
+            read_one(job, archive, tally, progress)
+    progress.end()
 
 
-def read_new(ledger: Ledger, batch: Sequence[Input]) -> Iterator[Followed]:
-    """Read those inputs that the ledger does not know, or that say something else than all it has of them.
-
-    A file has no time of fetching: one with an earlier version of an article must not bring that back.
-    """
-    by_url = {address_of(item): item for item in batch}
-    entries = [Entry(url, title_of(item)) for url, item in by_url.items()]
-    articles = {url: article for url, item in by_url.items() if (article := article_of(item, url))}
-    with ledger.read() as db:
-        new = {e.url for e in entries_to_follow(db, entries)}
-        keys = {url: article_key(article) for url, article in articles.items()}
-        read = read_articles(db, list(keys.values()))
-        edited = unknown_versions(db, articles.values())
-    now = datetime.now(UTC)
-    for entry in entries:
-        article_id = keys.get(entry.url)
-        if article_id in edited or (entry.url in new and article_id not in read):
-            yield read_input(entry, by_url[entry.url], now)
+@task(name="read archive", task_run_name="read {archive.name}", cache_policy=NO_CACHE, persist_result=False)
+def read_one(job: Job, archive: Archive, tally: Tally, progress: Progress) -> None:
+    """Read an archive; what cannot be read of it is told."""
+    progress.begin(archive)
+    try:
+        read_archive(job, archive, tally, progress.add)
+    except ArchiveError as error:
+        tell(str(error), logging.WARNING)
+        tally.problems.append(str(error))
 
 
-def read_input(entry: Entry, item: Input, now: datetime) -> Followed:
-    """One input, read for acts."""
-    followed = Followed(entry, SOURCE, now, problem=item.problem)
-    article = article_of(item, entry.url)
-    if article is None:
-        return followed
-    if item.problem and item.problem.code is ProblemCode.NOT_READ_LANGUAGE:
-        return replace(followed, article=article)
-    reading, problem = read_acts(article)
-    return replace(followed, article=article, reading=reading, problem=problem or item.problem)
+@dataclass(slots=True)
+class Progress:
+    """How far a backfill is, for the terminal, the log and the engine's artifact."""
 
+    tally: Tally
+    archives: Sequence[Archive]
+    began: float = field(default_factory=time.monotonic)
+    told: float = field(default_factory=time.monotonic)
+    before: int = 0
+    size: int = 0
+    reached: int = 0
+    total: int = 0
+    artifact: UUID | None = None
 
-def article_of(item: Input, url: str) -> Article | None:
-    """The article of an input, under its own address or else the entry's."""
-    if item.article is None:
-        return None
-    return replace(item.article, url=normal_url(item.article.url) or url)
+    def begin(self, archive: Archive) -> None:
+        """Another archive."""
+        self.total = self.total or sum(a.size for a in self.archives)
+        self.before += self.size
+        self.size, self.reached = archive.size, 0
 
+    def add(self, window: Window, skipped: Counter[str]) -> None:  # noqa: ARG002 - the tally has it
+        """A window was read."""
+        self.reached = max(self.reached, window.reached)
+        self.say(min((self.before + self.reached) / (self.total or 1), 1.0))
 
-def address_of(item: Input) -> str:
-    """The article's address; one made from its words where it has none, so that reading it twice is reading it once."""
-    article = item.article
-    if article is None:
-        return normal_url(item.id) or f"urn:pactwatch:{key('input', item.id)}"
-    return normal_url(article.url) or f"urn:pactwatch:{key('text', article.title, article.text)}"
+    def say(self, done: float) -> None:
+        """Tell how far it is, to the engine not too often."""
+        now = Step(
+            done, self.tally.listed, self.tally.articles, self.tally.acts, time.monotonic() - self.began
+        )
+        step(now)
+        if time.monotonic() - self.told < EVERY:
+            return
+        self.told = time.monotonic()
+        tell(str(now))
+        if self.artifact is None:
+            # In a flow that is no coroutine, neither is what it calls.
+            made = create_progress_artifact(0.0, key="backfill-progress", description="How far it is.")
+            self.artifact = cast("UUID", made)
+        update_progress_artifact(self.artifact, progress=round(done * 100, 1))
 
-
-def title_of(item: Input) -> str:
-    """What names an input in the ledger: its headline, else the file or line that it is."""
-    return (item.article.title if item.article else "") or one_line(item.id)
+    def end(self) -> None:
+        """All was read."""
+        if self.artifact:
+            update_progress_artifact(self.artifact, progress=100.0)
+        tell(
+            str(
+                Step(
+                    1.0,
+                    self.tally.listed,
+                    self.tally.articles,
+                    self.tally.acts,
+                    time.monotonic() - self.began,
+                )
+            )
+        )

@@ -26,7 +26,8 @@ Examples:
   pactwatch init                          write a commented pactwatch.toml
   pactwatch sources add https://site.example   find the feed of a site and watch it
   pactwatch run                           gather, read, keep and alert, once
-  pactwatch backfill saved/*.html         read articles at hand into the ledger
+  pactwatch backfill saved/               read articles of the past into the ledger
+  pactwatch doctor                        see whether all is well
   pactwatch parse article.html            what the reader makes of an article
   pactwatch alerts log                    what was sent, and what came of it
   pactwatch sql "SELECT title FROM pacts" ask the ledger
@@ -34,6 +35,7 @@ Examples:
   pactwatch ledger check                  whether the ledger is sound
 """
 USAGE_ERROR = 2
+DAY = click.DateTime(["%Y-%m-%d"])
 INTERRUPTED = 130
 
 
@@ -90,17 +92,46 @@ def run(config: Path, *, due: bool) -> None:
     run_watch(config, soon=not due)
 
 
-@cli.command(
-    epilog="\b\nExamples:\n  pactwatch backfill saved/*.html\n  pactwatch backfill articles.jsonl --notify"
-)
-@click.argument("inputs", nargs=-1, required=True, metavar="PATH|URL ...")
+@cli.command(epilog="\b\nExamples:\n  pactwatch backfill saved/ articles.jsonl\n"
+                    "  pactwatch backfill CC-NEWS-*.warc.gz --from 2025-10-01 --to 2025-11-01 --dry-run\n"
+                    "  pactwatch backfill --source un-news --from 2025-10-01 --to 2025-11-01")  # fmt: skip
+@click.argument("inputs", nargs=-1, metavar="[PATH|URL ...]")
 @CONFIG
+@click.option("--from", "since", type=DAY, help="Only articles published on this day or later.")
+@click.option("--to", "until", type=DAY, help="Only articles published before this day.")
+@click.option("--source", "sources", multiple=True, metavar="NAME", help="Only articles of this source; without "
+              "PATH or URL, those that its sitemaps and feed list.")  # fmt: skip
 @click.option("--notify", is_flag=True, help="Alert the subscribers as if the news were of today.")
-def backfill(inputs: tuple[str, ...], config: Path, notify: bool) -> None:  # noqa: FBT001 - click passes them by name
-    """Read articles at hand (.html, .txt, .json, .jsonl, addresses) into the ledger; old news raises no alert."""
+@click.option(
+    "--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Processes that read."
+)
+@click.option("--dry-run", is_flag=True, help="Read and write nothing; count what there is.")
+def backfill(inputs: tuple[str, ...], config: Path, *, dry_run: bool, **asked: Any) -> int:
+    """Read articles of the past into the ledger: WARC, JSONL, Parquet, sitemaps, GDELT's lists, saved pages, folders.
+
+    Old news raises no alert. Stopped, it goes on where it was with the next call; what is known is not read again.
+    """
     from flows.run import run_backfill
 
-    run_backfill(inputs, config, notify=notify)
+    if not inputs and not asked["sources"]:
+        raise click.UsageError("name what to read, or a source of the settings with --source NAME")
+    for end in ("since", "until"):
+        asked[end] = asked[end].date() if asked[end] else None
+    return run_backfill(inputs, config, dry_run=dry_run, **asked)
+
+
+@cli.command(epilog="\b\nExamples:\n  pactwatch doctor\n  pactwatch doctor --format json")
+@CONFIG
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def doctor(config: Path, form: str) -> int:
+    """Look at all that pactwatch stands on, and say how to mend what is wrong; exit code 1 where something is broken.
+
+    Versions, settings, ledger, sources, channels (nothing is sent), Prefect, disk, clock.
+    """
+    from flows.doctor import examine
+    from flows.show_doctor import show_checkup
+
+    return show_checkup(examine(config), form)
 
 
 @cli.command(epilog="\b\nExamples:\n  pactwatch parse article.html\n  pactwatch parse --explain article.html\n"

@@ -89,6 +89,12 @@ def plain_article(name: str, text: str) -> Article:
 
 def from_json(name: str, body: bytes, form: str) -> Iterator[Input]:
     """Articles as objects with `id`, `url`, `title`, `text`, `published`; one object, a list, or one a line."""
+    for where, row, fault in json_rows(body, form):
+        yield bad(f"{name}, {where}", fault) if fault else from_row(name, where, row)
+
+
+def json_rows(body: bytes, form: str = "json") -> Iterator[tuple[str, Any, str]]:
+    """What stands in a JSON document, or in the lines of one: where it stands, the value, or what is wrong there."""
     text = body.decode("utf-8-sig", "replace")
     # Only a line feed ends a line of JSONL; str.splitlines would cut at characters that stand inside strings.
     parts = [(f"line {i}", line) for i, line in enumerate(text.split("\n"), 1) if line.strip()]
@@ -98,10 +104,10 @@ def from_json(name: str, body: bytes, form: str) -> Iterator[Input]:
         try:
             data = json.loads(part)
         except (ValueError, RecursionError) as error:
-            yield bad(f"{name}, {where}", f"is not valid JSON: {error}")
+            yield where, None, f"is not valid JSON: {error}"
             continue
         for row in data if isinstance(data, list) else [data]:
-            yield from_row(name, where, row)
+            yield where, row, ""
 
 
 def is_json(text: str) -> bool:

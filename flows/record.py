@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+
+import duckdb
 
 from flows.alerts.choose import deadlines, deliveries_of, outgoing
 from flows.alerts.subscription import Subscription
@@ -43,10 +45,12 @@ def record(
     run_id: str,
     *,
     any_age: bool = False,
+    beside: Callable[[duckdb.DuckDBPyConnection], None] | None = None,
 ) -> Recorded:
     """Write a batch; an article that the ledger has already brings news only where it says something else now.
 
-    Subscribers do not hear of news that is older than they want it, unless `any_age`.
+    Subscribers do not hear of news that is older than they want it, unless `any_age`. `beside` writes in the same
+    transaction what is to hold exactly when the batch is written.
     """
     now = datetime.now(UTC)
     with ledger.write() as db:
@@ -65,6 +69,8 @@ def record(
         out = outgoing(db, subscriptions, now, any_age=any_age)
         deliveries = [d for r in done for d in deliveries_of(r, out)]
         queue(db, deliveries, now)
+        if beside:
+            beside(db)
     pacts = {p.id: p for r in done for p in r.pacts.values()}
     changes = tuple(c for r in done for c in r.changes)
     return Recorded(len(fresh), len(reports), changes, tuple(pacts.values()), len(deliveries), len(done) - 1)

@@ -6,11 +6,13 @@ import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.text import Text
 
 from flows.engine import prepare_engine, progress_to
+from flows.progress import watching
 from flows.settings import SettingsError, load_settings
 from flows.summary import Summary
 from parsers.text import one_line
@@ -30,18 +32,24 @@ def run_watch(config: Path, *, soon: bool) -> None:
     console.print(Text(f"Ledger: {settings.storage.place}"), soft_wrap=True)
 
 
-def run_backfill(inputs: Sequence[str], config: Path, *, notify: bool) -> None:
-    """Read articles at hand into the user's own ledger, and show what was read and found."""
-    from flows.show import show_run
+def run_backfill(inputs: Sequence[str], config: Path, *, dry_run: bool, **asked: Any) -> int:
+    """Read articles of the past into the user's own ledger, and show what was read, skipped and found.
+
+    The exit code: 1 where something that was named could not be read.
+    """
+    from flows.show_backfill import count_first, show_backfill
 
     settings = load_settings(config)
     console = Console()
+    if dry_run:
+        return count_first(console, settings, inputs, asked)
     with working(console):
         from flows.backfill import backfill
 
-        summary = backfill(list(inputs), config, notify=notify)
-    show_run(console, summary)
+        tally = backfill(list(inputs), config, **asked)
+    show_backfill(console, tally)
     console.print(Text(f"Ledger: {settings.storage.place}"), soft_wrap=True)
+    return 1 if tally.problems else 0
 
 
 def watch_once(config: Path, console: Console, *, soon: bool = True) -> Summary:
@@ -66,5 +74,5 @@ def working(console: Console) -> Iterator[None]:
             )
             status.update("Working …")
 
-        with progress_to(show):
+        with progress_to(show), watching(lambda now: status.update(Text(str(now)))):
             yield

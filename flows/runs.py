@@ -33,15 +33,18 @@ class Run:
 
 
 @contextmanager
-def noted_run(flow: str, config: Path) -> Iterator[Run]:
-    """A run that stands in the ledger from its start to its end, and leaves its summary as an artifact."""
+def noted_run(flow: str, config: Path, summary: Summary | None = None) -> Iterator[Run]:
+    """A run that stands in the ledger from its start to its end, and leaves its summary as an artifact.
+
+    `summary` is one of another kind, where the flow needs one.
+    """
     settings = load_settings(config)
     run = Run(
         str(flow_run.get_id()),
         settings,
         Path(config).resolve().parent,
         settings.storage.open(),
-        Summary(),
+        summary or Summary(),
     )
     prepare(run, flow)
     outcome = "failed"

@@ -40,6 +40,7 @@ KEYS = {
     "bodies": "body_id", "acts": "act_id", "pacts": "pact_id", "changes": "change_id", "subscriptions": "name",
     "deliveries": "delivery_id", "attempts": "attempt_id", "former_pacts": "former_id",
     "corrections": "correction_id", "revisions": "revision_id", "source_states": "name",
+    "windows": "window_id",
 }  # fmt: skip
 # How keys are made from content (parsers.urls.key); the text of a body that was let go is empty.
 MADE_OF = {
@@ -49,6 +50,7 @@ MADE_OF = {
     "polls": ("'poll'", "run_id", "source"),
     "deliveries": ("'delivery'", "change_id", "subscription", "channel"),
     "attempts": ("'attempt'", "delivery_id", "number"),
+    "windows": ("'window'", "archive_id", "part"),
 }
 # Column -> the table that has to have it under its key.
 REFERENCES = {
@@ -82,16 +84,19 @@ WORDS: dict[str, type[StrEnum] | tuple[str, ...]] = {
     "entries.problem": ProblemCode,
     "polls.problem": ProblemCode,
     "runs.outcome": ("completed", "failed"),
+    "windows.state": ("taken", "done", "again"),
     "deliveries.state": ("queued", "sending", "delivered", "dead", "withdrawn"),
     "attempts.outcome": tuple(Tried),
     "corrections.correction": ("merge", "split", "confirm", "reject", "clear"),
 }
 # Our own clock wrote these.
 WRITTEN_AT = (
-    "sources.added_at", "runs.started_at", "runs.ended_at", "polls.polled_at", "entries.followed_at",
-    "articles.fetched_at", "acts.recorded_at", "changes.recorded_at", "deliveries.queued_at",
+    "sources.added_at", "runs.started_at", "runs.ended_at", "polls.polled_at",
+    "acts.recorded_at", "changes.recorded_at", "deliveries.queued_at",
     "deliveries.claimed_at", "deliveries.settled_at", "attempts.tried_at", "attempts.ended_at",
 )  # fmt: skip
+# Ours or a crawler's, which an archive brings.
+FETCHED_AT = ("entries.followed_at", "articles.fetched_at")
 # Pages and feeds claim these.
 CLAIMED = ("entries.published", "articles.published", "acts.act_date", "pacts.pact_date")
 ORDERED = (
@@ -100,7 +105,7 @@ ORDERED = (
     ("deliveries", "queued_at", "settled_at"),
     ("attempts", "tried_at", "ended_at"),
 )
-FIRST_YEAR, FIRST_NEWS = "TIMESTAMPTZ '2020-01-01 00:00:00+00'", "TIMESTAMPTZ '1900-01-01 00:00:00+00'"
+FIRST_YEAR, FIRST_CRAWL, FIRST_NEWS = 2020, 1990, 1900
 
 
 def checks() -> Iterator[Check]:
@@ -210,21 +215,27 @@ def word_checks() -> Iterator[Check]:
         )
 
 
+def january(year: int) -> str:
+    """When a year begins, for SQL."""
+    return f"TIMESTAMPTZ '{year}-01-01 00:00:00+00'"
+
+
 def date_checks() -> Iterator[Check]:
     """Times are ones that can be."""
-    for place in WRITTEN_AT:
+    for place in (*WRITTEN_AT, *FETCHED_AT):
         table, column = place.split(".")
+        year = FIRST_CRAWL if place in FETCHED_AT else FIRST_YEAR
         yield Check(
             "dates",
-            f"{table} whose {column} is before 2020 or in the future",
-            f"SELECT {KEYS[table]} FROM {table} WHERE {column} < {FIRST_YEAR} OR {column} > now() + INTERVAL 1 DAY",
+            f"{table} whose {column} is before {year} or in the future",
+            f"SELECT {KEYS[table]} FROM {table} WHERE {column} < {january(year)} OR {column} > now() + INTERVAL 1 DAY",
         )
     for place in CLAIMED:
         table, column = place.split(".")
         yield Check(
             "dates",
             f"{table} whose {column} is before 1900 or over 50 years ahead",
-            f"SELECT {KEYS[table]} FROM {table} WHERE {column} < {FIRST_NEWS} OR {column} > now() + INTERVAL 50 YEAR",
+            f"SELECT {KEYS[table]} FROM {table} WHERE {column} < {january(FIRST_NEWS)} OR {column} > now() + INTERVAL 50 YEAR",
             harmless=True,
         )
     for table, first, last in ORDERED:

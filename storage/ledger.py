@@ -22,7 +22,8 @@ WAIT_SECONDS = 30.0
 # Later formats are slow on long text.
 STORAGE_VERSION = "v1.2.0"
 # What DuckDB says where another process, or another connection of this one, holds the file.
-BUSY = ("Could not set lock", "Conflicting lock", "different configuration")
+# (the last: while another thread of this process opens or closes it)
+BUSY = ("Could not set lock", "Conflicting lock", "different configuration", "Unique file handle conflict")
 
 # Threads of one process share the file, so its lock does not keep them apart; this does.
 WRITERS: defaultdict[Path, threading.Lock] = defaultdict(threading.Lock)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from flows.backfill import read_new
-from flows.inputs import Input
+from flows.archives.working import only_new
 from flows.record import record
 from flows.settings import Subscription
 from parsers.model import Act, Evidence, Reading, Status
@@ -160,10 +159,11 @@ def test_only_a_text_or_headline_that_no_version_had_is_taken_from_a_file(either
 def test_an_edit_in_a_file_is_taken_and_an_earlier_version_in_another_never_brings_it_back(
     ledger: Ledger,
 ) -> None:
-    first, edited = (Input("x", f.article) for f in (followed(1), EDITED))
+    now = datetime.now(UTC)
+    first, edited = (replace(f, followed_at=now) for f in (followed(1), EDITED))
     taken = []
     for item in (first, edited, edited, first):
-        new = list(read_new(ledger, [item]))
+        new = list(only_new(ledger, [item]))
         taken.append(len(new))
         record(ledger, new, [DESK], "r2")
     assert taken == [0, 1, 0, 0]
@@ -175,4 +175,4 @@ def test_an_edit_in_a_file_is_taken_and_an_earlier_version_in_another_never_brin
 def test_a_file_brings_no_version_of_a_text_that_was_let_go(ledger: Ledger) -> None:
     with ledger.write() as db:
         db.execute("UPDATE bodies SET text = ''")
-    assert list(read_new(ledger, [Input("x", EDITED.article)])) == []
+    assert list(only_new(ledger, [EDITED])) == []

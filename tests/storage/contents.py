@@ -12,7 +12,7 @@ from storage.ledger import Ledger
 
 TABLES = (
     "sources", "runs", "polls", "entries", "articles", "bodies", "acts", "pacts", "changes", "subscriptions",
-    "deliveries", "attempts", "blocks", "former_pacts", "corrections", "revisions", "source_states",
+    "deliveries", "attempts", "blocks", "former_pacts", "corrections", "revisions", "source_states", "windows",
 )  # fmt: skip
 
 

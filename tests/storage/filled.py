@@ -18,6 +18,7 @@ from storage.revisions import revision_row
 from storage.shelf import LedgerShelf
 from storage.source_states import SourceState, save_states
 from storage.sources import Poll, end_run, save_polls, save_sources, start_run
+from storage.windows import Outcome, Piece, finish
 from tests.storage.samples import ACT, DAY, followed
 
 RUN = "run-1"
@@ -64,6 +65,9 @@ def fill(ledger: Ledger, *items: Followed) -> None:
     with ledger.write() as db:
         while alerts := claim(db, now):
             settle(db, alerts, Tried.DELIVERED, None, datetime.now(UTC))
+        finish(
+            db, Piece("archive", "old.jsonl", "from 0", "here/1", RUN), Outcome(2, 1, 1, {"no date": 1}), now
+        )
         end_run(db, RUN, "completed", {"acts": len(reports)}, datetime.now(UTC))
 
 

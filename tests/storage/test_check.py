@@ -19,23 +19,26 @@ TWICE = {
     "bodies": "body_id", "acts": "act_id", "pacts": "pact_id", "changes": "change_id", "subscriptions": "name",
     "deliveries": "delivery_id", "attempts": "attempt_id", "former_pacts": "former_id",
     "corrections": "correction_id", "revisions": "revision_id", "source_states": "name",
+    "windows": "window_id",
 }  # fmt: skip
 EVENT_TIMES = {
     "sources": ["added_at"], "runs": ["started_at", "ended_at"], "polls": ["polled_at"], "entries": ["followed_at"],
     "articles": ["fetched_at"], "acts": ["recorded_at"], "changes": ["recorded_at"],
     "deliveries": ["queued_at", "claimed_at", "settled_at"], "attempts": ["tried_at", "ended_at"],
 }  # fmt: skip
+FETCHED = ("followed_at", "fetched_at")
 WORDS = [
     "acts.type", "acts.kind", "acts.status", "pacts.type", "pacts.kind", "pacts.status", "changes.change",
     "changes.before", "changes.after", "entries.problem", "polls.problem", "runs.outcome", "deliveries.state",
     "attempts.outcome", "pacts.standing", "corrections.correction", "source_states.state",
+    "windows.state",
 ]  # fmt: skip
 # What breaks a ledger -> the breach that has to be found.
 BREAKS = {
     **{f"INSERT INTO {t} FROM {t} LIMIT 1": f"{t} have one {k} twice" for t, k in TWICE.items()},
     **{f"UPDATE {t} SET {k} = ''": f"{t} without a {k}" for t, k in TWICE.items()},
     **{
-        f"UPDATE {t} SET {c} = TIMESTAMPTZ '{when}'": f"{t} whose {c} is before 2020 or in the future"
+        f"UPDATE {t} SET {c} = TIMESTAMPTZ '{when}'": f"{t} whose {c} is before {1990 if c in FETCHED else 2020} or in the future"
         for t, columns in EVENT_TIMES.items()
         for c, when in zip(columns, ("1970-01-01", "2999-01-01", "1999-01-01"), strict=False)
     },
@@ -47,6 +50,7 @@ BREAKS = {
     "UPDATE articles SET url = 'https://other.example/'": "articles that are not what their key was made from",
     "UPDATE bodies SET text = replace(text, 'signed', 'singed')": "bodies that are not what their key was made from",
     "UPDATE polls SET source = 'other'": "polls that are not what their key was made from",
+    "UPDATE windows SET part = 'other'": "windows that are not what their key was made from",
     "UPDATE deliveries SET channel = 'env:OTHER'": "deliveries that are not what their key was made from",
     "UPDATE attempts SET number = 2": "attempts that are not what their key was made from",
     "DELETE FROM articles": "entries whose article_id is not in articles",

@@ -1,0 +1,1 @@
+"""Archives: what a backfill reads, cut into windows."""
