@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from importlib.metadata import Distribution, distribution
 from pathlib import Path
 
@@ -23,9 +24,11 @@ CLASSIFIER = "License :: "
 
 def needed() -> dict[str, Distribution]:
     """All that pactwatch with its extra `lake` needs on this machine, by canonical name."""
+    project = tomllib.loads((PAGE.parents[1] / "pyproject.toml").read_text())["project"]
+    direct = (*project["dependencies"], *project["optional-dependencies"]["lake"])
     found: dict[str, Distribution] = {}
     seen: set[tuple[str, str]] = set()
-    waiting = [("pactwatch", ""), ("pactwatch", "lake")]
+    waiting = [ask for line in direct for ask in asked(Requirement(line))]
     while waiting:
         name, extra = waiting.pop()
         if (name, extra) in seen:
@@ -35,10 +38,13 @@ def needed() -> dict[str, Distribution]:
         for line in found[name].requires or ():
             wanted = Requirement(line)
             if wanted.marker is None or wanted.marker.evaluate({"extra": extra}):
-                package = canonicalize_name(wanted.name)
-                waiting += [(package, e) for e in ("", *wanted.extras)]
-    del found["pactwatch"]
+                waiting += asked(wanted)
     return found
+
+
+def asked(wanted: Requirement) -> list[tuple[str, str]]:
+    """The package by its canonical name, once plain and once for each extra that is wanted of it."""
+    return [(canonicalize_name(wanted.name), extra) for extra in ("", *sorted(wanted.extras))]
 
 
 def licence_of(package: Distribution) -> str:
