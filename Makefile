@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 # One thread per process: the two cores are shared out by processes, not by hidden threads.
 export OMP_NUM_THREADS := 1
 
-.PHONY: help setup run test test-heavy lint format types check lock train bench-reading bench-speed bench-pacts bench-ledger bench-resolve bench-gather bench-pages bench-match bench-briefing fuzz stress clean
+.PHONY: help setup run test test-heavy lint format types check lock train bench-reading bench-speed bench-pacts bench-ledger bench-resolve bench-gather bench-pages bench-match bench-briefing fuzz bench-workers day stress clean
 
 help: ## list the chores
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -80,6 +80,12 @@ bench-match: setup ## ten thousand subscriptions matched with a thousand changes
 
 bench-briefing: setup ## the briefing of 50 and of 10,000 pacts: time to build, weight, time until it can be used
 	$(BIN)/python -m tests.bench.briefing $(ARGS)
+
+bench-workers: setup ## two workers share a lake on PostgreSQL, one is killed: is the ledger that of one reader alone
+	$(BIN)/python -m tests.stress.workers $(ARGS)
+
+day: setup ## a simulated day, 288 runs over 200 sources: losses, doubles, drift (ARGS="--runs 36" for three hours)
+	$(BIN)/python -m tests.bench.day $(ARGS)
 
 stress: setup ## writers and readers at once, a hundred killed writers (ARGS="--seconds 10 --kills 10" for less)
 	$(BIN)/python -m tests.stress $(ARGS)

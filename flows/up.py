@@ -88,7 +88,7 @@ def run_all(place: Place, settings: Settings, say: Say) -> None:
     try:
         server = start_server(place, say)
         children.append(server)
-        make_deployments(place, settings.schedule)
+        make_deployments(place, settings)
         worker = [*PREFECT, "worker", "start", "--pool", POOL, "--type", "process", "--name", "up"]
         children.append(start("worker", worker, place.folder, place.env))
         say(f"pactwatch is up: {place.url} shows the runs.")
@@ -170,13 +170,15 @@ def answers(place: Place) -> bool:
         return False
 
 
-def make_deployments(place: Place, schedule: Schedule) -> None:
-    """Make the work pool and the deployments, and set runs free that an end by force has left."""
+def make_deployments(place: Place, settings: Settings) -> None:
+    """Make the work pool, the deployments and the automations, and set runs free that an end by force has left."""
     file = place.folder / "deployments.yaml"
-    file.write_text(with_hours(deployments_file().read_text(encoding="utf-8"), schedule), encoding="utf-8")
+    text = deployments_file().read_text(encoding="utf-8")
+    file.write_text(with_hours(text, settings.schedule), encoding="utf-8")
     for command in (
         [sys.executable, "-m", "flows.pool", POOL],
         [*PREFECT, "--no-prompt", "deploy", "--all", "--prefect-file", str(file)],
+        [sys.executable, "-m", "flows.automations"],
     ):
         run_quietly(command, place.folder, place.env)
 

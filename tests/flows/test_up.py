@@ -20,6 +20,7 @@ OLD = (
     '{"id": "1", "title": "Fisheries", "published": "2024-05-14T10:00:00Z", "text": "BERGEN - Norway and Chile '
     'signed a fisheries agreement in Bergen on Tuesday, the Norwegian foreign ministry said."}\n'
 )
+OPERATOR = '[operator]\nto = ["file:receiver.url"]\n'
 NEVER = '[schedule]\nwatch = "0 0 1 1 *"\ndeliver = "0 0 1 1 *"\ntimezone = "Europe/Oslo"\n'
 
 
@@ -28,7 +29,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Machine,
     folder = tmp_path_factory.mktemp("up")
     with Newsroom() as newsroom, Receiver() as receiver:
         config = write_settings(folder, newsroom.feeds, receiver.apprise_url)
-        config.write_text(config.read_text(encoding="utf-8") + NEVER, encoding="utf-8")
+        config.write_text(config.read_text(encoding="utf-8") + OPERATOR + NEVER, encoding="utf-8")
         made = Machine(config)
         try:
             yield made, receiver
@@ -112,6 +113,18 @@ def test_a_backfill_that_is_repeated_changes_nothing(machine: Machine) -> None:
     first = told()
     assert len(first) == 1
     assert told() == first
+
+
+def test_the_operator_hears_of_a_run_that_failed_on_a_channel_that_the_server_does_not_know(
+    machine: Machine, running: tuple[Machine, Receiver]
+) -> None:
+    received = running[1].received
+    assert machine.outcome(machine.run("reread/manual", {"part": 2, "parts": 1})) == "FAILED"
+    told = until(lambda: [m for m in received if "reread" in str((m.json or {}).get("title"))])
+    assert len(told) == 1
+    assert "part 2 of 1" in told[0].json["message"]
+    known = (machine.folder / "prefect.db").read_bytes() + (machine.folder / "prefect.db-wal").read_bytes()
+    assert running[1].apprise_url.encode() not in known
 
 
 def test_ended_by_force_in_the_middle_of_a_run_it_comes_up_again_and_ctrl_c_leaves_nothing(
