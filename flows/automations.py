@@ -10,11 +10,11 @@ from datetime import timedelta
 from uuid import UUID
 
 from prefect.client.orchestration import SyncPrefectClient, get_client
+from prefect.client.schemas.objects import StateType
 from prefect.events.actions import ChangeFlowRunState, RunDeployment
 from prefect.events.schemas.automations import AutomationCore, EventTrigger, Posture
 from prefect.events.schemas.events import ResourceSpecification
 from prefect.exceptions import ObjectNotFound
-from prefect.states import StateType
 
 # Three beats of a run's heart (every 180 s), and a minute for slow machines.
 SILENCE = timedelta(seconds=600)
@@ -45,7 +45,11 @@ def no_zombies() -> AutomationCore:
             threshold=1,
             within=SILENCE,
         ),
-        actions=[ChangeFlowRunState(state=StateType.CRASHED, message="It gave no sign of life any more.")],
+        actions=[
+            ChangeFlowRunState(
+                name=None, state=StateType.CRASHED, message="It gave no sign of life any more.", force=False
+            )
+        ],
     )
 
 
@@ -67,12 +71,14 @@ def failure_alert(teller: UUID) -> AutomationCore:
         ),
         actions=[
             RunDeployment(
+                source="selected",
                 deployment_id=teller,
                 parameters={
                     "run": "{{ flow_run.name }}",
                     "state": "{{ flow_run.state.name }}",
                     "message": "{{ flow_run.state.message }}",
                 },
+                job_variables=None,
             )
         ],
     )

@@ -24,6 +24,8 @@ from storage.reread import Part, articles_to_reread
 
 # Lines of each kind in the summary.
 SHOWN = 20
+# Prefect's server checks patterns, and leaves dates to the flow.
+A_DAY = Field(json_schema_extra={"pattern": r"^\d{4}-\d{2}-\d{2}$"})
 
 
 @dataclass(slots=True)
@@ -49,7 +51,7 @@ class Again(Summary):
 def reread_flow(
     config: Path = DEFAULT_PATH,
     *,
-    since: date | None = None,
+    since: Annotated[date | None, A_DAY] = None,
     every: bool = False,
     workers: Annotated[int, Field(ge=1, le=64)] = 1,
     part: Annotated[int, Field(ge=1, le=1000)] = 1,
