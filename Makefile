@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 # One thread per process: the two cores are shared out by processes, not by hidden threads.
 export OMP_NUM_THREADS := 1
 
-.PHONY: help setup licences run test test-heavy lint format types check lock train bench-reading bench-speed bench-pacts bench-ledger bench-resolve bench-gather bench-backfill bench-pages bench-match bench-briefing fuzz stress clean
+.PHONY: help setup licences run test test-heavy lint format types check lock train bench-reading bench-speed bench-pacts bench-ledger bench-resolve bench-gather bench-backfill bench-pages bench-match bench-briefing bench-workers fuzz day stress clean
 
 help: ## list the chores
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -22,10 +22,10 @@ run: setup ## the demo: a sample newsroom, one run, the alerts
 	$(BIN)/pactwatch demo
 
 test: setup ## the tests, but for those that take long
-	$(BIN)/python -m pytest -n 2 -m "not (lake or stress or fuzz or browser)"
+	$(BIN)/python -m pytest -n 2 -m "not (lake or stress or fuzz or browser or server)"
 
 test-heavy: setup ## the tests that take long: lakes on PostgreSQL, killed processes, mutated input, pages in a browser
-	$(BIN)/python -m pytest -n 2 -m "lake or stress or fuzz or browser"
+	$(BIN)/python -m pytest -n 2 -m "lake or stress or fuzz or browser or server"
 
 lint: setup ## ruff's rules and format, and the floors
 	$(BIN)/ruff check .
@@ -86,6 +86,12 @@ bench-briefing: setup ## the briefing of 50 and of 10,000 pacts: time to build, 
 
 bench-backfill: setup ## 20,000 pages from WARC to the ledger: pages a second, memory, the engine's cost (ARGS="--pages 2000" for less)
 	$(BIN)/python -m tests.bench.backfilling $(ARGS)
+
+bench-workers: setup ## two workers share a lake on PostgreSQL, one is killed: is the ledger that of one reader alone
+	$(BIN)/python -m tests.stress.workers $(ARGS)
+
+day: setup ## a simulated day, 288 runs over 200 sources: losses, doubles, drift (ARGS="--runs 36" for three hours)
+	$(BIN)/python -m tests.bench.day $(ARGS)
 
 stress: setup ## writers and readers at once, a hundred killed writers (ARGS="--seconds 10 --kills 10" for less)
 	$(BIN)/python -m tests.stress $(ARGS)

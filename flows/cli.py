@@ -18,6 +18,7 @@ from flows.options import CONFIG
 from flows.pact import explain, pact
 from flows.sources import sources
 from flows.sub import sub
+from flows.up_cli import up
 
 EXAMPLES = """
 \b
@@ -26,6 +27,7 @@ Examples:
   pactwatch init                          write a commented pactwatch.toml
   pactwatch sources add https://site.example   find the feed of a site and watch it
   pactwatch run                           gather, read, keep and alert, once
+  pactwatch up                            do so on a schedule, with pages that show the runs
   pactwatch backfill saved/               read articles of the past into the ledger
   pactwatch doctor                        see whether all is well
   pactwatch parse article.html            what the reader makes of an article
@@ -318,6 +320,7 @@ cli.add_command(ledger)
 cli.add_command(pact)
 cli.add_command(explain)
 cli.add_command(sources)
+cli.add_command(up)
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
-from prefect import flow, task
-from prefect.cache_policies import NO_CACHE
+from prefect import flow
 
 from flows.alerts.office import Office, empty_outbox, manners, tell_operator
 from flows.progress import tell
 from flows.settings import DEFAULT_PATH, Settings, load_settings
+from flows.ways import as_table, leave_summary, run_name, writing
 from storage.ledger import Ledger
 
 
-@flow(name="deliver", persist_result=False)
+@flow(name="deliver", flow_run_name=run_name, persist_result=False)
 def deliver(config: Path = DEFAULT_PATH) -> dict[str, int]:
     """Send every delivery that is due in the outbox, and count the outcomes.
 
@@ -23,11 +23,19 @@ def deliver(config: Path = DEFAULT_PATH) -> dict[str, int]:
     """
     settings = load_settings(config)
     ledger = settings.storage.open()
+    bring_up_to_date(ledger)
+    counts = send_queued(ledger, config.resolve().parent, settings)
+    leave_summary("deliver", as_table(counts))
+    return counts
+
+
+@writing("prepare the ledger")
+def bring_up_to_date(ledger: Ledger) -> None:
+    """Make the ledger, or bring an older one up to date."""
     ledger.create()
-    return send_queued(ledger, config.resolve().parent, settings)
 
 
-@task(name="send queued alerts", cache_policy=NO_CACHE, persist_result=False)
+@writing("send queued alerts")
 def send_queued(ledger: Ledger, home: Path, settings: Settings, *, patient: bool = True) -> dict[str, int]:
     """Send the outbox; counts of delivered, queued (to be tried again) and dead.
 

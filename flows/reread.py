@@ -18,7 +18,15 @@ from parsers.pacts.resolve import Resolution, resolve
 from parsers.sketch import sketch
 from storage.corrections import corrections
 from storage.ledger import Ledger
-from storage.reread import Reread, acts_of_articles, articles_to_reread, save_reread, stored_articles
+from storage.reread import (
+    WHOLE,
+    Part,
+    Reread,
+    acts_of_articles,
+    articles_to_reread,
+    save_reread,
+    stored_articles,
+)
 from storage.shelf import LedgerShelf
 
 BATCH = 100
@@ -72,14 +80,15 @@ def reread(
     every: bool = False,
     write: bool = True,
     workers: int = 1,
+    part: Part = WHOLE,
 ) -> Iterator[Differences]:
     """Read stored articles again, a batch a transaction; what it brought so far, after each batch. Nobody is alerted.
 
     Only articles that another version of the reader read, unless `every`; without `write` nothing is changed. What was
-    done stays done when it is stopped, and is not done again.
+    done stays done when it is stopped, and is not done again. Several may work at a time, each on a part of its own.
     """
     with ledger.read() as db:
-        ids = articles_to_reread(db, PARSER_VERSION, since, most, every=every)
+        ids = articles_to_reread(db, PARSER_VERSION, since, most, every=every, part=part)
     found = Differences()
     for first in range(0, len(ids), BATCH):
         with ledger.read() as db:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from prefect.artifacts import create_markdown_artifact
 from prefect.runtime import flow_run
 
 from flows.briefing.flow import publish_briefing
@@ -16,6 +15,7 @@ from flows.progress import telling_of
 from flows.publish import publish_copy
 from flows.settings import Settings, load_settings
 from flows.summary import Summary
+from flows.ways import leave_summary, writing
 from storage.deliveries import save_subscriptions
 from storage.ledger import Ledger
 from storage.sources import end_run, save_sources, start_run
@@ -57,11 +57,10 @@ def noted_run(flow: str, config: Path, summary: Summary | None = None) -> Iterat
         # Also after a run that failed: what it wrote stands.
         publish_copy(run.ledger, settings.storage)
         publish_briefing(settings)
-    create_markdown_artifact(
-        run.summary.markdown(), key=f"{flow}-summary", description="What this run read and found."
-    )
+    leave_summary(flow, run.summary.markdown())
 
 
+@writing("prepare the ledger")
 def prepare(run: Run, flow: str) -> None:
     """Bring the ledger up to date with the program and the settings, and note the run."""
     with telling_of("storage"):

@@ -23,6 +23,7 @@ from flows.alerts.faults import nearest
 from flows.alerts.groups import hint, who
 from flows.alerts.sending import Operator, Sending
 from flows.alerts.subscription import NAME, REFERENCE, Strict, Subscription
+from flows.schedules import Schedule
 from storage.drafts import beside
 from storage.ledger import Ledger, open_ledger
 
@@ -235,6 +236,7 @@ class Settings(BaseSettings):
     delivery: Sending = Sending()
     operator: Operator = Operator()
     briefing: Briefing = Briefing()
+    schedule: Schedule = Schedule()
     sources: list[Source] = []
     subscriptions: list[Subscription] = []
     watchlists: dict[str, list[str]] = Field(

@@ -23,6 +23,7 @@ from flows.record import record, record_deadlines
 from flows.runs import Run, noted_run
 from flows.settings import DEFAULT_PATH
 from flows.summary import Summary
+from flows.ways import run_name, writing
 from parsers.names import counted
 from parsers.urls import host_of
 from storage.source_states import read_states, save_states
@@ -30,7 +31,7 @@ from storage.sources import Poll, save_polls
 from storage.waiting import Waiting, busy_hosts, due, save_listed
 
 
-@flow(name="watch", persist_result=False)
+@flow(name="watch", flow_run_name=run_name, persist_result=False)
 def watch(config: Path = DEFAULT_PATH, *, soon: bool = False) -> Summary:
     """Poll the sources that are due, read what is new, keep it in the ledger and alert the subscribers.
 
@@ -109,7 +110,7 @@ def follow_waiting(run: Run, hosts: Hosts, *, soon: bool) -> None:
 
 
 # One Prefect task costs 40 ms of the server's time, so it takes a batch, never one article.
-@task(name="follow entries", cache_policy=NO_CACHE, persist_result=False)
+@writing("follow entries")
 def follow_batch(run: Run, batch: Sequence[tuple[Waiting, Fetched]]) -> int:
     """Read a batch of pages, and write all that came of it in one transaction; the number of deliveries."""
     now = datetime.now(UTC)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
+from typing import NamedTuple
 
 import duckdb
 
@@ -21,12 +22,23 @@ from storage.subscriptions import prove_anew
 TO_READ = """
     SELECT article_id FROM articles
     WHERE parser_version IS NOT NULL AND ($2 OR parser_version <> $1) AND coalesce(published >= $3, $3 IS NULL)
+      AND hash(article_id) % $6 = $5 - 1
     ORDER BY published, article_id LIMIT $4
 """
 TEXTS = """
     SELECT r.article_id, r.url, r.title, b.text, r.published, r.language, r.outlet, r.author, r.date_source, r.utc_offset
     FROM articles r JOIN bodies b ON b.body_id = r.body_id WHERE r.article_id IN (SELECT id FROM ids) ORDER BY 1
 """
+
+
+class Part(NamedTuple):
+    """One of so many parts, counted from 1, of articles shared out by their keys: the same everywhere."""
+
+    number: int
+    of: int
+
+
+WHOLE = Part(1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +52,20 @@ class Reread:
 
 
 def articles_to_reread(
-    db: duckdb.DuckDBPyConnection, version: str, since: date | None, most: int | None, *, every: bool
+    db: duckdb.DuckDBPyConnection,
+    version: str,
+    since: date | None,
+    most: int | None,
+    *,
+    every: bool,
+    part: Part = WHOLE,
 ) -> list[str]:
-    """Keys of the articles that another reader than `version` read (or `every` one), published since a day; the oldest first."""
-    rows = db.execute(TO_READ, [version, every, since, most if most is not None else 2**62]).fetchall()
+    """Keys of the articles that another reader than `version` read (or `every` one), published since a day; the oldest first.
+
+    Of all such articles, those of one part.
+    """
+    limit = most if most is not None else 2**62
+    rows = db.execute(TO_READ, [version, every, since, limit, part.number, part.of]).fetchall()
     return [str(row[0]) for row in rows]
 
 

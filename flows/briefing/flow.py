@@ -14,10 +14,11 @@ from flows.inputs import InputError
 from flows.progress import tell
 from flows.query import ledger_to_ask
 from flows.settings import DEFAULT_PATH, Settings, SettingsError, load_settings
+from flows.ways import as_table, leave_summary, run_name
 from storage.errors import LedgerError
 
 
-@flow(name="publish", persist_result=False)
+@flow(name="publish", flow_run_name=run_name, persist_result=False)
 def publish(config: Path = DEFAULT_PATH) -> None:
     """Make the briefing anew from the published ledger, in the folder that the settings name.
 
@@ -31,6 +32,9 @@ def publish(config: Path = DEFAULT_PATH) -> None:
         ledger_to_ask(settings), settings.briefing.dir, datetime.now(UTC), settings.briefing.base_url
     )
     tell(f"briefing: {made.pacts} pacts, {made.written} of {made.files} files written")
+    leave_summary(
+        "publish", as_table({"pacts": made.pacts, "files": made.files, "files_written": made.written})
+    )
 
 
 @task(name="publish briefing", cache_policy=NO_CACHE, persist_result=False)

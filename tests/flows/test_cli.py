@@ -34,7 +34,20 @@ def test_help_shows_examples(capsys: pytest.CaptureFixture[str]) -> None:
 
 @pytest.mark.parametrize(
     "command",
-    ["demo", "init", "run", "backfill", "parse", "sql", "schema", "export", "publish", "open", "completion"],
+    [
+        "demo",
+        "init",
+        "run",
+        "backfill",
+        "parse",
+        "sql",
+        "schema",
+        "export",
+        "publish",
+        "open",
+        "completion",
+        "up",
+    ],
 )
 def test_every_command_has_help_with_examples(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(command, "--help") == 0

@@ -219,3 +219,40 @@ def test_no_secret_of_a_channel_stands_in_anything_that_the_program_wrote(
         assert "canary" not in text.lower()
         assert hook not in text
         assert hook[6:] not in text
+
+
+def test_a_ledger_that_was_held_is_tried_again_and_other_faults_are_not() -> None:
+    from prefect import flow
+
+    from flows.ways import writing
+    from storage.errors import LedgerBusyError, LedgerUnreadableError
+
+    faults = [LedgerBusyError("held"), LedgerUnreadableError("no ledger")]
+    tries = list(faults)
+
+    @writing("write")
+    def write() -> None:
+        raise tries.pop(0)
+
+    @flow(persist_result=False)
+    def flow_of_one() -> None:
+        write.with_options(retry_delay_seconds=0, retry_jitter_factor=None)()
+
+    with pytest.raises(LedgerUnreadableError):
+        flow_of_one()
+    assert tries == []
+
+
+def test_a_rereading_is_a_run_of_its_own_and_nobody_hears_of_it(config: Path, receiver: Receiver) -> None:
+    from flows.rereading import reread_flow
+    from flows.watch import watch
+
+    watch(config)
+    sent = len(receiver.received)
+    read = [reread_flow(config, every=True, part=n, parts=2).counts()["articles"] for n in (1, 2)]
+    assert all(read)
+    assert sum(read) == rows(config, "SELECT count(*) FROM articles WHERE parser_version IS NOT NULL")[0][0]
+    assert len(receiver.received) == sent
+    assert rows(config, "SELECT outcome, count(*) FROM runs WHERE flow = 'reread' GROUP BY ALL") == [
+        ("completed", 2)
+    ]
