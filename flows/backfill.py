@@ -27,6 +27,7 @@ from flows.deliver import send_queued
 from flows.progress import Step, step, tell
 from flows.runs import Run, noted_run
 from flows.settings import DEFAULT_PATH
+from flows.ways import A_DAY, run_name
 
 WORKERS = 2
 FEW = 30 * PAGE
@@ -34,13 +35,13 @@ FEW = 30 * PAGE
 EVERY = 10.0
 
 
-@flow(name="backfill", persist_result=False)
+@flow(name="backfill", flow_run_name=run_name, persist_result=False)
 def backfill(
     inputs: Sequence[str] = (),
     config: Path = DEFAULT_PATH,
     *,
-    since: date | None = None,
-    until: date | None = None,
+    since: Annotated[date | None, A_DAY] = None,
+    until: Annotated[date | None, A_DAY] = None,
     sources: Sequence[str] = (),
     notify: bool = False,
     workers: Annotated[int, Field(ge=1, le=64)] = WORKERS,

@@ -17,15 +17,13 @@ from flows.reread import Differences, reread
 from flows.runs import Run, noted_run
 from flows.settings import DEFAULT_PATH, SettingsError
 from flows.summary import Summary, escape
-from flows.ways import as_table, run_name, writing
+from flows.ways import A_DAY, as_table, run_name, writing
 from parsers.acts import PARSER_VERSION
 from parsers.names import counted
 from storage.reread import Part, articles_to_reread
 
 # Lines of each kind in the summary.
 SHOWN = 20
-# Prefect's server checks patterns, and leaves dates to the flow.
-A_DAY = Field(json_schema_extra={"pattern": r"^\d{4}-\d{2}-\d{2}$"})
 
 
 @dataclass(slots=True)

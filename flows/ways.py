@@ -11,6 +11,7 @@ from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.runtime import flow_run
 from prefect.tasks import exponential_backoff
+from pydantic import Field
 
 from storage.errors import LedgerBusyError
 
@@ -19,6 +20,8 @@ R = TypeVar("R")
 # A ledger that is held is waited for half a minute each time already.
 RETRIES = 2
 FIRST_DELAY = 5.0
+# Prefect's server checks patterns, and leaves dates to the flow.
+A_DAY = Field(json_schema_extra={"pattern": r"^\d{4}-\d{2}-\d{2}$"})
 
 
 def run_name() -> str:
