@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 import duckdb
 
@@ -46,7 +47,13 @@ def version_of(db: duckdb.DuckDBPyConnection) -> int:
     return int(row[0]) if row else 0
 
 
-def migrations() -> dict[int, str]:
-    """The numbered SQL files of the schema."""
-    found = ((MIGRATION.fullmatch(f.name), f) for f in SCHEMA.iterdir())
-    return {int(m.group(1)): f.read_text(encoding="utf-8") for m, f in found if m}
+def migrations(folder: Traversable = SCHEMA) -> dict[int, str]:
+    """The numbered SQL files of the schema; RuntimeError where two have the same number, as one would never be applied."""
+    found: dict[int, str] = {}
+    for file in folder.iterdir():
+        if numbered := MIGRATION.fullmatch(file.name):
+            number = int(numbered.group(1))
+            if number in found:
+                raise RuntimeError(f"two migrations have the number {number}; {file.name} is one of them")
+            found[number] = file.read_text(encoding="utf-8")
+    return found

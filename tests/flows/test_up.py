@@ -85,6 +85,8 @@ def test_of_runs_that_were_missed_one_catches_up_and_those_that_overlap_it_are_c
     [
         ("reread/manual", {"part": 0}),
         ("reread/manual", {"since": "yesterday"}),
+        ("backfill/manual", {"since": "last year"}),
+        ("backfill/manual", {"workers": 0}),
         ("watch/scheduled", {"soon": "perhaps"}),
     ],
 )

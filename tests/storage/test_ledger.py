@@ -136,3 +136,10 @@ def test_the_file_keeps_the_storage_format_that_is_quick_on_long_text(file_ledge
         assert row is not None
         assert str(row[0]).startswith("v1.2.0")
     assert duckdb.__version__.startswith("1.")
+
+
+def test_two_migrations_of_one_number_are_refused(tmp_path: Path) -> None:
+    for name in ("0001_ledger.sql", "0002_one.sql", "0002_other.sql"):
+        (tmp_path / name).write_text("SELECT 1", encoding="utf-8")
+    with pytest.raises(RuntimeError, match="two migrations have the number 2"):
+        migrations(tmp_path)
