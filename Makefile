@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 # One thread per process: the two cores are shared out by processes, not by hidden threads.
 export OMP_NUM_THREADS := 1
 
-.PHONY: help setup licences run test test-heavy lint format types check lock train bench-reading bench-speed bench-pacts bench-ledger bench-resolve bench-gather bench-backfill bench-pages bench-match bench-briefing bench-workers fuzz day stress clean
+.PHONY: help setup licences run test test-heavy lint format types check lock train bench-reading bench-speed bench-pacts bench-ledger bench-resolve bench-gather bench-backfill bench-pages bench-match bench-briefing bench-workers bench-latency fuzz day stress clean
 
 help: ## list the chores
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -89,6 +89,9 @@ bench-backfill: setup ## 20,000 pages from WARC to the ledger: pages a second, m
 
 bench-workers: setup ## two workers share a lake on PostgreSQL, one is killed: is the ledger that of one reader alone
 	$(BIN)/python -m tests.stress.workers $(ARGS)
+
+bench-latency: setup ## from an article's appearing in a feed to its alert, with pactwatch up (ten minutes)
+	$(BIN)/python -m tests.bench.latency $(ARGS)
 
 day: setup ## a simulated day, 288 runs over 200 sources: losses, doubles, drift (ARGS="--runs 36" for three hours)
 	$(BIN)/python -m tests.bench.day $(ARGS)

@@ -171,18 +171,17 @@ def show(rows: Sequence[Any], columns: Sequence[str], form: str, none: str) -> N
         click.echo(none)
         return
     from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
 
+    from flows.show import plain, table
     from parsers.text import one_line
 
-    table = Table(*(c.replace("_", " ") for c in columns))
+    made = table(*(c.replace("_", " ") for c in columns))
     for row in rows:
-        table.add_row(*(Text(one_line(plain(getattr(row, c)), 120)) for c in columns))
-    Console().print(table)
+        made.add_row(*(plain(one_line(worded(getattr(row, c)), 120)) for c in columns))
+    Console().print(made)
 
 
-def plain(value: Any) -> str:
+def worded(value: Any) -> str:
     """A value for a person."""
     if isinstance(value, datetime):
         return f"{value.astimezone(UTC):%Y-%m-%d %H:%M:%S}"

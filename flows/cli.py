@@ -14,6 +14,7 @@ import click
 from flows.alerts_cli import alerts, deliver, sub_test
 from flows.briefing.commands import open_, publish
 from flows.care import ledger
+from flows.newsroom.command import newsroom
 from flows.options import CONFIG
 from flows.pact import explain, pact
 from flows.sources import sources
@@ -24,6 +25,7 @@ EXAMPLES = """
 \b
 Examples:
   pactwatch demo                          see it work on a sample newsroom
+  pactwatch newsroom                      serve that newsroom, to try things on
   pactwatch init                          write a commented pactwatch.toml
   pactwatch sources add https://site.example   find the feed of a site and watch it
   pactwatch run                           gather, read, keep and alert, once
@@ -321,6 +323,7 @@ cli.add_command(pact)
 cli.add_command(explain)
 cli.add_command(sources)
 cli.add_command(up)
+cli.add_command(newsroom)
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -139,8 +139,8 @@ def set_values(block: Table, values: Sequence[str]) -> None:
 
 
 def value_of(key: str, text: str) -> Any:
-    """A value as TOML has it: [..], {..}, numbers and true as they are, lists by commas, all else a text."""
-    structured = text.startswith(("[", "{"))
+    """A value as TOML has it: [..], {..}, "..", numbers and true as they are, lists by commas, all else a text."""
+    structured = text.startswith(("[", "{", '"'))
     if key in LISTS and not structured:
         parts = [part.strip() for part in text.split(",") if part.strip()]
         return [int(p) if p.isdigit() and key == "deadline_days" else p for p in parts]

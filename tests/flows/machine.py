@@ -25,9 +25,8 @@ QUICK = {
     "PREFECT_WORKER_QUERY_SECONDS": "0.5",
     "PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS": "1",
     "PREFECT_SERVER_SERVICES_LATE_RUNS_LOOP_SECONDS": "1",
-    "PYTHONPATH": str(ROOT),
-    "OMP_NUM_THREADS": "1",
 }
+HERE = {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
 PLAIN: dict[str, Any] = {"timeout": 30, "trust_env": False}
 ENDED = {"COMPLETED", "FAILED", "CANCELLED", "CRASHED"}
 
@@ -44,8 +43,9 @@ def until(what: Callable[[], T], seconds: float = 120) -> T:
 class Machine:
     """One machine; `begin` brings it up where it is not."""
 
-    def __init__(self, config: Path) -> None:
+    def __init__(self, config: Path, pace: Mapping[str, str] = QUICK) -> None:
         self.config = config
+        self.pace = pace
         self.folder = config.with_suffix(".prefect").resolve()
         self.process: subprocess.Popen[bytes] | None = None
         self.api = ""
@@ -64,7 +64,7 @@ class Machine:
                 [*COMMAND, "-c", str(self.config)],
                 stdout=log,
                 stderr=log,
-                env={**env, **QUICK},
+                env={**env, **HERE, **self.pace},
                 cwd=self.config.parent,
             )
         until(lambda: "is up: " in self.said or self.process.poll() is not None)  # type: ignore[union-attr]

@@ -51,7 +51,7 @@ def fill(ledger: FileLedger) -> None:
 def test_adding_leaves_what_is_there_as_it_is_and_a_wrong_one_changes_nothing(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    values = ["to=env:ASIA,file:pager.url", "parties=Japan,group:ASEAN", "digest=daily 07:30", "timezone=Asia/Tokyo",
+    values = ["to=env:ASIA,file:pager.url", "parties=Japan,group:ASEAN", 'digest="daily 07:30"', "timezone=Asia/Tokyo",
               'min_amount={ USD = "1 billion" }', "min_outlets=2", "not={ kinds = ['purchase'] }", "deadline_days=30,7"]  # fmt: skip
     assert run("sub", "add", "asia", *values) == 0
     text = CONFIG.read_text()
