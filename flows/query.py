@@ -6,7 +6,7 @@ import csv
 import json
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 from io import StringIO
@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
+from rich.table import Table
 
 from flows.inputs import InputError
 from flows.settings import Settings
@@ -22,6 +23,9 @@ from storage.ledger import Ledger, open_ledger
 from storage.queries import Answer, ask
 
 SHOWN_ROWS = 1_000
+# Columns of fewer characters break words into pieces.
+NARROWEST = 10
+FILE_WIDTH = 200
 FORMS = ("table", "csv", "json", "parquet")
 
 
@@ -65,11 +69,9 @@ def show_answer(answer: Answer, form: str) -> None:
     if form != "table":
         sys.stdout.write(as_text(answer, form))
         return
-    made = table(*(plain(c).plain for c in answer.columns))
-    for row in answer.rows[:SHOWN_ROWS]:
-        made.add_row(*(plain(readable(value)) for value in row))
     console = Console()
-    console.print(made)
+    for made in tables(answer, answer.rows[:SHOWN_ROWS], console.width):
+        console.print(made)
     hidden = len(answer.rows) - SHOWN_ROWS
     console.print(
         f"{len(answer.rows):,} rows" + (f", {hidden:,} not shown; use --format csv" if hidden > 0 else "")
@@ -89,11 +91,25 @@ def as_text(answer: Answer, form: str) -> str:
         rows = [dict(zip(columns, row, strict=True)) for row in answer.rows]
         return json.dumps(rows, default=simple, ensure_ascii=False, indent=1) + "\n"
     text = StringIO()
-    made = table(*(plain(c).plain for c in answer.columns))
-    for row in answer.rows:
-        made.add_row(*(plain(readable(value)) for value in row))
-    Console(file=text, width=200).print(made)
+    for made in tables(answer, answer.rows, FILE_WIDTH):
+        Console(file=text, width=FILE_WIDTH).print(made)
     return text.getvalue()
+
+
+def tables(answer: Answer, rows: Sequence[Sequence[Any]], width: int) -> Iterator[Table]:
+    """Rows as one table, or each as a table of its own where so many columns would be too narrow to be read."""
+    columns = [plain(c).plain for c in answer.columns]
+    if len(columns) * NARROWEST <= width:
+        made = table(*columns)
+        for row in rows:
+            made.add_row(*(plain(readable(value)) for value in row))
+        yield made
+        return
+    for number, row in enumerate(rows, 1):
+        made = table(f"row {number}", "")
+        for column, value in zip(columns, row, strict=True):
+            made.add_row(plain(column), plain(readable(value)))
+        yield made
 
 
 def write_answer(answer: Answer, form: str, output: Path) -> None:
@@ -119,7 +135,9 @@ def write_answer(answer: Answer, form: str, output: Path) -> None:
 
 
 def readable(value: Any) -> Any:
-    """A value as people read it: lists in a row, times without their zone (it is UTC)."""
+    """A value as people read it: lists in a row, times without their zone (it is UTC), whole numbers as such, shares with three places."""
+    if isinstance(value, float) and (value.is_integer() or abs(value) < 1):
+        return int(value) if value.is_integer() else round(value, 3)
     if isinstance(value, list) and not any(isinstance(v, dict | list) for v in value):
         return ", ".join(map(str, value))
     if isinstance(value, datetime):

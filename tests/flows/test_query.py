@@ -50,6 +50,18 @@ def test_an_answer_comes_as_csv_and_json(ledger: FileLedger, capsys: pytest.Capt
     ]
 
 
+def test_an_answer_of_many_columns_is_shown_row_by_row_and_shares_are_short(
+    ledger: FileLedger, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
+    assert run("sql", "SELECT 1/3 AS share, * FROM pacts LIMIT 2", "--ledger", "a.duckdb") == 0
+    told = capsys.readouterr().out
+    assert "row 2" in told
+    assert any(line.split() == ["share", "0.333"] for line in told.splitlines())
+    assert run("sql", "SELECT title, status FROM pacts LIMIT 2", "--ledger", "a.duckdb") == 0
+    assert "row 2" not in capsys.readouterr().out
+
+
 def test_a_question_comes_from_a_file_or_a_pipe(
     ledger: FileLedger, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
