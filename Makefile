@@ -22,10 +22,10 @@ run: setup ## the demo: a sample newsroom, one run, the alerts
 	$(BIN)/pactwatch demo
 
 test: setup ## the tests, but for those that take long
-	$(BIN)/python -m pytest -n 2 -m "not (lake or stress or fuzz or browser or server)"
+	$(BIN)/python -m pytest -n 2 -m "not (lake or stress or fuzz or browser or server or journey)"
 
 test-heavy: setup ## the tests that take long: lakes on PostgreSQL, killed processes, mutated input, pages in a browser
-	$(BIN)/python -m pytest -n 2 -m "lake or stress or fuzz or browser or server"
+	$(BIN)/python -m pytest -n 2 -m "lake or stress or fuzz or browser or server or journey"
 
 lint: setup ## ruff's rules and format, and the floors
 	$(BIN)/ruff check .

@@ -1,15 +1,17 @@
 """`make bench-reading`: every figure of the reader, rows to tune on and hold-out apart, and how sure it may be.
 
-`--keep` writes the figures to tests/gold/figures.toml, which a test holds the reader to.
+`ARGS="mine.jsonl"` measures annotated articles of your own instead. `--keep` writes the figures to tests/gold/figures.toml,
+which a test holds the reader to.
 """
 
 from __future__ import annotations
 
-import sys
+import argparse
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from parsers.acts.confidence import learned
 from parsers.acts.reader import judge
@@ -17,7 +19,7 @@ from parsers.acts.training.__main__ import gathered
 from parsers.acts.training.examples import Example
 from parsers.acts.training.learn import cross_validate
 from tests.bench.scoring import Score, match
-from tests.bench.sets import GOLD, SETS, halves, score
+from tests.bench.sets import GOLD, SETS, halves, rows_of, score
 
 KEPT = GOLD / "figures.toml"
 PREFIXES = {"d2-": "dev2", "d3-": "dev3", "dev-": "dev", "cep-": "briefs", "seed": "seed"}
@@ -27,17 +29,38 @@ HELD = ("found", "strict", "alert_precision", "alert_recall")
 
 def main() -> None:
     """Print the figures; keep them if asked."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("files", nargs="*", type=Path, help="annotated articles, a line of JSON each")
+    parser.add_argument("--keep", action="store_true")
+    args = parser.parse_args()
+    if args.files:
+        for path in args.files:
+            print(line_of(path.name, "", score(rows_of(path))))
+        return
+    measure(keeping=args.keep)
+
+
+def line_of(name: str, part: str, found: Score) -> str:
+    """A line of figures."""
+    return f"{name:7} {part:9} " + "  ".join(f"{n} {v:.3f}" for n, v in found.figures().items())
+
+
+def measure(*, keeping: bool) -> None:
+    """All sets, and how sure it may be."""
     kept: dict[str, dict[str, float]] = {}
     for name in SETS:
         for part, some in halves(name).items():
-            figures = score(some).figures()
-            print(f"{name:7} {part:9}", "  ".join(f"{n} {v:.3f}" for n, v in figures.items()))
+            found = score(some)
+            figures = found.figures()
+            print(line_of(name, part, found))
             if name.startswith("dev") or name == "fresh":
                 kept[f"{name} {part}"] = {n: figures[n] for n in HELD}
     seen = gathered()
     print("\nfive-fold cross-validation by article")
     print("\n".join(validated(seen)))
-    if "--keep" in sys.argv:
+    if keeping:
         keep(kept)
 
 

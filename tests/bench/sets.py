@@ -29,11 +29,12 @@ SETS = {
 def rows(name: str) -> list[Record]:
     """The annotated articles of a set; none where it is not there."""
     path, _ = SETS[name]
-    return (
-        [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line]
-        if path.exists()
-        else []
-    )
+    return rows_of(path) if path.exists() else []
+
+
+def rows_of(path: Path) -> list[Record]:
+    """The annotated articles of a file."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line]
 
 
 def halves(name: str) -> dict[str, list[Record]]:
