@@ -64,8 +64,8 @@ def record(
         save_followed(db, followed, run_id, PARSER_VERSION)
         settle(db, followed, now)
         save_resolution(db, resolution, reports, PARSER_VERSION, now)
-        again = [(f, reports_of(f)) for f in followed if f.article_id and f.reading]
-        done = [resolution, *revise(db, again, said, now)]
+        again = [f for f in followed if f.article_id and f.reading]
+        done = [resolution, *revise(db, again, reports_of, said, now)]
         out = outgoing(db, subscriptions, now, any_age=any_age)
         deliveries = [d for r in done for d in deliveries_of(r, out)]
         queue(db, deliveries, now)

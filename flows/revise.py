@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -18,7 +18,7 @@ from parsers.pacts.shelf import Corrections
 from parsers.sketch import sketch
 from storage.articles import Followed
 from storage.reread import Reread, acts_of_articles, save_reread
-from storage.revisions import Version, save_revision, stored_versions, what_changed
+from storage.revisions import Version, may_be_revised, save_revision, stored_versions, what_changed
 from storage.shelf import LedgerShelf
 
 SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
@@ -26,15 +26,16 @@ SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 
 def revise(
     db: duckdb.DuckDBPyConnection,
-    followed: Sequence[tuple[Followed, Sequence[Report]]],
+    followed: Sequence[Followed],
+    reports_of: Callable[[Followed], Sequence[Report]],
     said: Corrections,
     now: datetime,
 ) -> Iterator[Resolution]:
-    """Take in new versions of known articles, each with the acts read in it, one after the other; what became of each."""
-    for item, new in followed:
+    """Take in new versions of known articles, one after the other; what became of each. `reports_of` gives its acts."""
+    for item in may_be_revised(db, followed):
         was = stored_versions(db, [item.article_id or ""]).get(item.article_id or "")
         if was and item.article and was.precedes(item):
-            yield revised(db, was, item, new, said, now)
+            yield revised(db, was, item, reports_of(item), said, now)
 
 
 def revised(  # noqa: PLR0917 - all of one moment

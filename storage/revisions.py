@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +20,12 @@ STORED = """
         LEFT JOIN (SELECT article_id, max(revision) AS revision FROM revisions GROUP BY article_id) v
         ON v.article_id = r.article_id
     WHERE r.parser_version IS NOT NULL AND r.article_id IN (SELECT id FROM ids)
+"""
+
+# Without texts, which would be the most of what there is to read.
+PRESENT = """
+    SELECT article_id, title, body_id, fetched_at FROM articles
+    WHERE parser_version IS NOT NULL AND article_id IN (SELECT id FROM ids)
 """
 
 # A text that was let go cannot be compared with another.
@@ -55,6 +62,29 @@ def stored_versions(db: duckdb.DuckDBPyConnection, ids: Collection[str]) -> dict
     """Those of some articles that were read, as they are kept."""
     with among(db, ids):
         return {str(row[0]): Version(*row) for row in db.execute(STORED).fetchall()}
+
+
+def may_be_revised(db: duckdb.DuckDBPyConnection, followed: Sequence[Followed]) -> list[Followed]:
+    """Those, in their order, that came after what is kept of their articles with another headline or text.
+
+    Of an article that comes several times each may be a version, for what is kept changes on the way.
+    """
+    with among(db, [f.article_id for f in followed if f.article_id]):
+        kept = {row[0]: row[1:] for row in db.execute(PRESENT).fetchall()}
+    often = Counter(f.article_id for f in followed)
+    return [
+        f
+        for f in followed
+        if f.article_id in kept and (often[f.article_id] > 1 or differs(f, *kept[f.article_id]))
+    ]
+
+
+def differs(followed: Followed, title: str, body_id: str, fetched_at: datetime) -> bool:
+    """Whether what came says something else than what is kept, and came later."""
+    article = followed.article
+    if article is None or followed.followed_at <= fetched_at:
+        return False
+    return (article.title, key("body", article.text)) != (title, body_id)
 
 
 def unknown_versions(db: duckdb.DuckDBPyConnection, articles: Collection[Article]) -> set[str]:

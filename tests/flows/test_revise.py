@@ -98,6 +98,23 @@ def test_the_same_versions_again_change_nothing(ledger: Ledger) -> None:
     assert dump(ledger) == before
 
 
+def test_texts_are_fetched_only_of_what_came_with_another(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none(*_: object) -> None:
+        raise AssertionError("a text was fetched")
+
+    monkeypatch.setattr("flows.revise.stored_versions", none)
+    record(ledger, [version(TEXT), followed(2), followed(3)], [DESK], "r2")
+    with pytest.raises(AssertionError, match="a text was fetched"):
+        record(ledger, [version(NEWS)], [DESK], "r3")
+
+
+def test_versions_that_come_in_one_batch_are_taken_one_after_the_other(ledger: Ledger) -> None:
+    record(ledger, [version(NEWS, hours=1), version(TEXT, hours=2), version(NEWS, hours=3)], [DESK], "r2")
+    assert rows(ledger, "SELECT revision FROM revisions ORDER BY 1") == [(1,), (2,), (3,), (4,)]
+
+
 def test_an_older_version_that_comes_late_is_left(ledger: Ledger) -> None:
     record(ledger, [replace(EDITED, followed_at=DAY - timedelta(hours=1))], [DESK], "r2")
     assert rows(ledger, "SELECT count(*) FROM revisions") == [(0,)]
