@@ -52,7 +52,7 @@ train: setup ## learn the reader's filter, and what makes two reports one pact, 
 	$(BIN)/python -m parsers.pacts.training
 
 bench-reading: setup ## every figure of the reader, hold-out apart
-	$(BIN)/python -m tests.bench.reading
+	$(BIN)/python -m tests.bench.reading $(ARGS)
 
 bench-speed: setup ## the reader against the whole spaCy pipeline, workers, memory
 	$(BIN)/python -m tests.bench.speed

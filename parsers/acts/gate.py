@@ -21,37 +21,59 @@ _CUT = 6
 BRIEF = 4
 # Signs of who is named, and the number up to which each counts.
 _CAST_SIGNS = {"@here=": 3, "@before=": 2, "@play=": 3}
+MANY = max(_CAST_SIGNS.values())
 # Sentences of this many characters more are one step longer.
 _STEP = 60
 
 
 @dataclass(frozen=True)
 class Gate:
-    """Weights by sign of a sentence, and the chances that a sentence, and the best of its article, must have."""
+    """Weights by sign of a sentence, and the chances that a sentence, and the best of its article, must have.
+
+    `longer` has that of the best where an article has so many sentences or more, the most first: of many sentences one
+    is likely by chance.
+    """
 
     weights: Mapping[str, float]
     sentence: float
     article: float
+    longer: Sequence[tuple[int, float]] = ()
+
+    def least(self, sentences: int) -> float:
+        """The chance that the best of so many sentences must have."""
+        return next((chance for many, chance in self.longer if sentences >= many), self.article)
 
     def chance(self, found: frozenset[str]) -> float:
         """The chance (0 to 1) that a sentence with these signs reports an act."""
         return self._likely(math.fsum(self.weights[sign] for sign in found if sign in self.weights))
 
-    def could(self, text: str, sentences: Sequence[Sentence], numbers: Sequence[int], least: float) -> bool:
-        """Whether one of the numbered sentences has this chance at the best, whoever is named: to ask before who is."""
-        best = self.best_of_cast
+    def could(
+        self,
+        text: str,
+        sentences: Sequence[Sentence],
+        numbers: Sequence[int],
+        least: float,
+        actors: int = MANY,
+    ) -> bool:
+        """Whether one of the numbered sentences has this chance at the best, if so many actors are named: to ask before
+        it is known who.
+        """
+        best = self._best_of_cast[min(actors, MANY)]
         return any(
             self._likely(math.fsum(map(self._weight, wording(text, sentences, n))) + best) >= least - 1e-9
             for n in numbers
         )
 
     @functools.cached_property
-    def best_of_cast(self) -> float:
-        """The most that those who are named can add."""
-        families = [
-            [self._weight(f"{name}{n}") for n in range(most + 1)] for name, most in _CAST_SIGNS.items()
+    def _best_of_cast(self) -> list[float]:
+        """The most that those who are named can add, by how many there are."""
+        return [
+            math.fsum(
+                max(self._weight(f"{name}{n}") for n in range(min(many, most) + 1))
+                for name, most in _CAST_SIGNS.items()
+            )
+            for many in range(MANY + 1)
         ]
-        return math.fsum(max(family) for family in families)
 
     def _weight(self, sign: str) -> float:
         return self.weights.get(sign, 0.0)
@@ -64,7 +86,7 @@ class Gate:
     ) -> list[int]:
         """Those of the numbered sentences that are worth a parse, in order; none where the whole article is not."""
         chances = self._chances(text, sentences, numbers, cast)
-        if max(chances.values(), default=0.0) < self.article:
+        if max(chances.values(), default=0.0) < self.least(len(sentences)):
             return []
         return [n for n, chance in chances.items() if chance >= self.sentence]
 
@@ -111,4 +133,4 @@ def gate() -> Gate:
     data = json.loads(
         (resources.files("parsers.acts") / "training" / "gate.json").read_text(encoding="utf-8")
     )
-    return Gate(data["weights"], data["sentence"], data["article"])
+    return Gate(data["weights"], data["sentence"], data["article"], data["longer"])

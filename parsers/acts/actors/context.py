@@ -99,24 +99,38 @@ def _capital(folded: str, hit: Hit, entry: Entry) -> float:
 
 def _mission_before(folded: str, start: int) -> bool:
     """ "The embassy in Havana", "its ambassador to Dhaka": the town stands for the host."""
+    return bool(_mission().search(folded[max(0, start - 40) : start]))
+
+
+@cache
+def _mission() -> re.Pattern[str]:
     missions = "|".join(map(re.escape, table("contexts")["words"]["missions"]))
-    return bool(re.search(rf"\b(?:{missions}) (?:back )?(?:in|to|at) $", folded[max(0, start - 40) : start]))
+    return re.compile(rf"\b(?:{missions}) (?:back )?(?:in|to|at) $")
 
 
 def rules_from(folded: str, start: int) -> bool:
     """ "The government in Tripoli", "the parliament in eastern Libya": who rules is told by the place it rules from."""
+    return bool(_seat().search(folded[max(0, start - 50) : start]))
+
+
+@cache
+def _seat() -> re.Pattern[str]:
     seats = "|".join(map(re.escape, table("contexts")["words"]["seats"]))
     sides = "|".join(table("contexts")["words"]["quarters"])
-    return bool(
-        re.search(rf"\b(?:{seats}) (?:based )?in (?:(?:{sides}) )?$", folded[max(0, start - 50) : start])
-    )
+    return re.compile(rf"\b(?:{seats}) (?:based )?in (?:(?:{sides}) )?$")
 
 
 def _bears_the_name(folded: str, hit: Hit) -> bool:
     """ "The University of Ghana": schools, clubs and churches bear the name of a state."""
-    owners = "|".join(map(re.escape, table("contexts")["words"]["private_of"]))
+    # The pattern ends so; only then is it worth a look.
     before = folded[max(0, hit.start - 40) : hit.start]
-    return bool(re.search(rf"\b(?:{owners}) of (?:the )?$", before, re.IGNORECASE))
+    return before.lower().endswith((" of ", " of the ")) and bool(_private_owner().search(before))
+
+
+@cache
+def _private_owner() -> re.Pattern[str]:
+    owners = "|".join(map(re.escape, table("contexts")["words"]["private_of"]))
+    return re.compile(rf"\b(?:{owners}) of (?:the )?$", re.IGNORECASE)
 
 
 def _of_town(folded: str, hit: Hit) -> bool:

@@ -109,7 +109,7 @@ class Gazetteer:
             ):
                 same.append(entry)
         self._keys = list(by_key)
-        self._entries = [tuple(found) for found in by_key.values()]
+        self._entries = [[(entry, fold(entry.surface)) for entry in found] for found in by_key.values()]
         self._automaton = ahocorasick_rs.AhoCorasick(self._keys) if self._keys else None
 
     def __len__(self) -> int:
@@ -134,13 +134,12 @@ class Gazetteer:
         if end < len(folded) and folded[end].isalnum() and folded[end - 1].isalnum():
             return None
         words = folded[start:end]
-        entries = tuple(entry for entry in self._entries[key] if _written(entry, words))
+        entries = tuple(entry for entry, surface in self._entries[key] if _written(entry, surface, words))
         return Hit(start, end, entries) if entries else None
 
 
-def _written(entry: Entry, words: str) -> bool:
+def _written(entry: Entry, surface: str, words: str) -> bool:
     """Is this how the name is written: as listed, or all in capitals (unless it is then another word)?"""
-    surface = fold(entry.surface)
     if words == surface:
         return True
     if entry.exact:

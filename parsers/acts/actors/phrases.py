@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -70,8 +71,35 @@ def _verb() -> re.Pattern[str]:
 @cache
 def _bare() -> re.Pattern[str]:
     return re.compile(
-        rf"(?<![\w-])(?:{_alternatives(table('phrases')['single']['offices']['bare'])})(?![\w-])(?! of )"
+        # The look behind stands last: a pattern that begins with a letter is found sooner.
+        "|".join(
+            rf"{word}(?<![\w-]{word})(?![\w-])(?! of )"
+            for word in table("phrases")["single"]["offices"]["bare"]
+        )
     )
+
+
+@cache
+def _determiner() -> re.Pattern[str]:
+    """Where a phrase may begin: found far sooner than by trying the patterns of phrases at every character."""
+    rows = table("phrases")
+    words = {row.split(" ")[0] for kind in ("plural", "single") for row in rows[kind]["determiners"]} | {
+        "the"
+    }
+    firsts = "".join(sorted({c for word in words for c in (word[0], word[0].upper())}))
+    rests = "|".join(
+        sorted({"".join(f"[{c}{c.upper()}]" for c in word[1:]) for word in words}, key=len, reverse=True)
+    )
+    return re.compile(rf"[{firsts}](?:{rests}) ")
+
+
+def _starting(pattern: re.Pattern[str], folded: str, starts: list[int]) -> Iterator[re.Match[str]]:
+    """The matches of a pattern that begin at some of these places, none within another."""
+    end = 0
+    for start in starts:
+        if start >= end and (match := pattern.match(folded, start)):
+            end = match.end()
+            yield match
 
 
 @cache
@@ -84,8 +112,9 @@ def _tags() -> dict[str, str]:
 
 def find_phrases(folded: str) -> list[Phrase]:
     """All phrases of a text that point at actors, in order, not yet resolved."""
-    found = [_as_plural(match) for match in _plural().finditer(folded)]
-    found += [_as_single(match) for match in _single().finditer(folded)]
+    starts = [match.start() for match in _determiner().finditer(folded)]
+    found = [_as_plural(match) for match in _starting(_plural(), folded, starts)]
+    found += [_as_single(match) for match in _starting(_single(), folded, starts)]
     found += [
         Phrase(m.start(), m.end(), Form.GENERIC, m[0], 1, "", "offices") for m in _bare().finditer(folded)
     ]
