@@ -19,10 +19,11 @@ import duckdb
 from storage.catalogue import READER, WRITER, Catalogue, Turn
 from storage.errors import LedgerBusyError, LedgerError, LedgerUnreadableError
 from storage.extensions import connect_with
-from storage.ledger import WAIT_SECONDS, Ledger, quoted, transaction
-from storage.migrations import migrate
+from storage.ledger import WAIT_SECONDS, Ledger, quoted
+from storage.transaction import transaction
+from storage.upgrade import upgrade
 from storage.vetting import vet
-from storage.views import refresh_views, without_columns
+from storage.views import without_columns
 
 # A part of the schema that DuckLake does not know; an option of the lake says it of all files.
 UNKNOWN = " USING COMPRESSION zstd"
@@ -84,9 +85,7 @@ class LakeLedger(Ledger):
         # The turn comes first here: two programs that both find no lake would both make one.
         with self._turn(), closing(self._attached(WRITER, "CREATE_IF_NOT_EXISTS true")) as db:
             set_options(db)
-            with transaction(db):
-                migrate(db, self.place, lambda sql: sql.replace(UNKNOWN, ""))
-                refresh_views(db, without_columns)
+            upgrade(db, self.place, lambda sql: sql.replace(UNKNOWN, ""), without_columns)
 
     @contextmanager
     def write(self) -> Iterator[duckdb.DuckDBPyConnection]:

@@ -8,15 +8,15 @@ import time
 from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import duckdb
 
 from storage.copies import copy_before_migration
 from storage.errors import LedgerBusyError, LedgerError, LedgerUnreadableError
-from storage.migrations import migrate
-from storage.views import refresh_views
+from storage.transaction import transaction
+from storage.upgrade import upgrade
 
 WAIT_SECONDS = 30.0
 # Later formats are slow on long text.
@@ -96,10 +96,9 @@ class FileLedger(Ledger):
             raise LedgerUnreadableError(why) from error
         if not self.path.exists():
             self._make_file()
-        with self.write() as db:
+        with self._alone() as db:
             copy_before_migration(db, self.path)
-            migrate(db, self.place)
-            refresh_views(db)
+            upgrade(db, self.place)
 
     def _make_file(self) -> None:
         """Make an empty ledger file; one that another program has made meanwhile is left as it is."""
@@ -112,7 +111,13 @@ class FileLedger(Ledger):
 
     @contextmanager
     def write(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        with WRITERS[self.path.absolute()], self._connect(read_only=False) as db, transaction(db):
+        with self._alone() as db, transaction(db):
+            yield db
+
+    @contextmanager
+    def _alone(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """The only connection to the file, outside of any transaction."""
+        with WRITERS[self.path.absolute()], self._connect(read_only=False) as db:
             yield db
 
     @contextmanager
@@ -154,20 +159,6 @@ class FileLedger(Ledger):
             raise LedgerBusyError(why) from error
         why = f"{self.path} cannot be opened as a ledger ({first_line(error)}); name another file in storage.path"
         raise LedgerUnreadableError(why) from error
-
-
-@contextmanager
-def transaction(db: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """Commit at the end of the block; roll back on an exception."""
-    db.begin()
-    try:
-        yield
-    except BaseException:
-        # What went wrong first is what is told.
-        with suppress(duckdb.Error):
-            db.rollback()
-        raise
-    db.commit()
 
 
 def quoted(path: Path) -> str:

@@ -11,6 +11,7 @@ from importlib.resources.abc import Traversable
 import duckdb
 
 from storage.errors import LedgerTooNewError
+from storage.transaction import transaction
 
 SCHEMA = files("storage") / "schema"
 # Statements that would change nothing are left out: on a lake each leaves a state behind.
@@ -24,21 +25,31 @@ MIGRATION = re.compile(r"(\d{4})_\w+\.sql")
 
 
 def migrate(db: duckdb.DuckDBPyConnection, place: str, fit: Callable[[str], str] = str) -> int:
-    """Apply the migrations that the ledger at `place` has not seen; returns the version that it has then.
+    """Apply the migrations that the ledger at `place` has not seen, a transaction each; returns the version that it had, 0 for
+    a new one.
 
-    `fit` turns a file's SQL into what the ledger's format takes. LedgerTooNewError if a newer program wrote it.
+    One after another, since DuckDB changes the form of a table no more in a transaction that has changed its rows; of a new
+    ledger, which has none, all at once. `fit` turns a file's SQL into what the ledger's format takes. LedgerTooNewError if a
+    newer program wrote it.
     """
-    tables = {row[0] for row in db.execute("SHOW TABLES").fetchall()}
-    if "schema_version" not in tables:
-        db.execute(VERSION_TABLE)
-    known, seen = migrations(), version_of(db)
-    if seen > max(known):
+    known, seen = migrations(), version_of(db) if has_versions(db) else None
+    if seen and seen > max(known):
         why = f"{place} was written by a newer pactwatch (schema {seen}, this one knows {max(known)}); upgrade pactwatch"
         raise LedgerTooNewError(why)
-    for version in sorted(v for v in known if v > seen):
-        db.execute(fit(known[version]))
-        db.execute("INSERT INTO schema_version VALUES (?, ?)", [version, datetime.now(UTC)])
-    return max(known)
+    waiting = sorted(v for v in known if v > (seen or 0))
+    for together in [[v] for v in waiting] if seen else [waiting]:
+        with transaction(db):
+            if seen is None:
+                db.execute(VERSION_TABLE)
+            for version in together:
+                db.execute(fit(known[version]))
+                db.execute("INSERT INTO schema_version VALUES (?, ?)", [version, datetime.now(UTC)])
+    return seen or 0
+
+
+def has_versions(db: duckdb.DuckDBPyConnection) -> bool:
+    """Whether a ledger has the table of its migrations."""
+    return ("schema_version",) in db.execute("SHOW TABLES").fetchall()
 
 
 def version_of(db: duckdb.DuckDBPyConnection) -> int:

@@ -1,5 +1,4 @@
 ALTER TABLE acts ADD COLUMN published TIMESTAMPTZ;
-UPDATE acts SET published = r.published FROM articles r WHERE r.article_id = acts.article_id;
 ALTER TABLE acts ADD COLUMN follows VARCHAR;
 ALTER TABLE acts ADD COLUMN follows_score DOUBLE;
 ALTER TABLE acts ADD COLUMN follows_reasons STRUCT("name" VARCHAR, weight DOUBLE, words VARCHAR)[];
@@ -75,3 +74,6 @@ COMMENT ON COLUMN revisions.body_id IS 'bodies.body_id of its text.';
 COMMENT ON COLUMN revisions.title IS 'Its headline.';
 COMMENT ON COLUMN revisions.fetched_at IS 'When it was fetched (UTC).';
 COMMENT ON COLUMN revisions.changed IS 'What changed since the one before: sentences, headline, acts; null for the first.';
+
+-- DuckDB takes no change of a table's form after one of its rows within a transaction, so rows come last.
+UPDATE acts SET published = r.published FROM articles r WHERE r.article_id = acts.article_id;

@@ -41,7 +41,7 @@ def full(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         ("SELECT count(*) FROM entries", [(31,)]),
         ("FROM entries SELECT count(*)", [(31,)]),
         ("SELECT count(*) FROM ledger.main.entries e JOIN articles USING (article_id)", [(31,)]),
-        ("SELECT count(*) FROM entries AT (VERSION => 2)", [(30,)]),
+        ("SELECT count(*) FROM entries AT (VERSION => 3)", [(30,)]),
         ("WITH recent AS (SELECT * FROM entries) SELECT count(*) FROM recent, range(2)", [(62,)]),
         ("SELECT count(*) FROM (SELECT unnest(range(3)))", [(3,)]),
         ("SELECT count(*) FROM information_schema.tables WHERE table_name = 'acts'", [(1,)]),
