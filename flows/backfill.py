@@ -63,7 +63,7 @@ def backfill(
         span = span_of(run.settings, since, until, sources)
         work(run, tally, inputs, span, notify=notify, workers=workers)
         if notify:
-            tally.sent = send_queued(run.ledger, run.home, run.settings)
+            tally.add_sent(send_queued(run.ledger, run.home, run.settings))
     return tally
 
 

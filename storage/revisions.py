@@ -27,12 +27,14 @@ PRESENT = """
     SELECT article_id, title, body_id, fetched_at FROM articles
     WHERE parser_version IS NOT NULL AND article_id IN (SELECT id FROM ids)
 """
-
-# A text that was let go cannot be compared with another.
 KEPT = """
-    SELECT r.article_id, r.title, r.body_id FROM articles r JOIN bodies b ON b.body_id = r.body_id
-    WHERE r.parser_version IS NOT NULL AND b.text <> '' AND r.article_id IN (SELECT id FROM ids)
+    SELECT article_id, title, body_id FROM articles WHERE parser_version IS NOT NULL AND article_id IN (SELECT id FROM ids)
     UNION ALL SELECT article_id, title, body_id FROM revisions WHERE article_id IN (SELECT id FROM ids)
+"""
+# A text that was let go cannot be compared with another. To look at texts is to unpack all that there are: only if need be.
+LET_GO = """
+    SELECT r.article_id FROM articles r JOIN bodies b ON b.body_id = r.body_id
+    WHERE b.text = '' AND r.article_id IN (SELECT id FROM ids)
 """
 
 
@@ -93,11 +95,15 @@ def unknown_versions(db: duckdb.DuckDBPyConnection, articles: Collection[Article
     with among(db, {article_key(a) for a in articles}):
         for article_id, title, body_id in db.execute(KEPT).fetchall():
             kept.setdefault(str(article_id), set()).add((title, body_id))
-    return {
+    unknown = {
         article_id
         for a in articles
         if (article_id := article_key(a)) in kept and (a.title, key("body", a.text)) not in kept[article_id]
     }
+    if not unknown:
+        return unknown
+    with among(db, unknown):
+        return unknown - {row[0] for row in db.execute(LET_GO).fetchall()}
 
 
 def save_revision(

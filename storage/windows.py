@@ -76,6 +76,15 @@ def take(
     return TAKEN
 
 
+def holders(db: duckdb.DuckDBPyConnection, pieces: Collection[Piece]) -> list[tuple[str, datetime]]:
+    """Who reads some pieces, and since when, of those that others have taken and not finished."""
+    with among(db, [p.id for p in pieces]):
+        sql = "SELECT window_id, worker, taken_at FROM windows WHERE state = ? AND window_id IN (SELECT id FROM ids)"
+        rows = db.execute(sql, [TAKEN]).fetchall()
+    own = {p.id: p.worker for p in pieces}
+    return [(worker, taken_at) for window_id, worker, taken_at in rows if worker != own[window_id]]
+
+
 def finish(db: duckdb.DuckDBPyConnection, piece: Piece, outcome: Outcome, now: datetime) -> None:
     """Note what became of a piece; to stand in one transaction with what it gave."""
     row = row_of(piece, AGAIN if outcome.again else DONE, now) | {

@@ -8,11 +8,12 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Protocol
 
 from flows.archives.items import Item, Skip, Span, address_of
 from flows.gather.follow import read_acts, read_safely
@@ -27,25 +28,68 @@ SOURCE = "backfill"
 CHUNK, CHUNK_BYTES = 32, 4_000_000
 
 Read = Followed | Skip
-Reader = Callable[[Iterable[Item], Span], "list[Future[list[Read]]]"]
+
+
+class Reader(Protocol):
+    """What reads items, a few at a time."""
+
+    def __call__(self, items: Iterable[Item], span: Span) -> list[Future[list[Read]]]:
+        """Begin to read items; BrokenExecutor from what comes of them where whoever reads was killed."""
+
+    def renew(self) -> None:
+        """Go on after that; what was being read is given up."""
 
 
 @contextmanager
 def reader(workers: int) -> Iterator[Reader]:
     """What reads items, in so many processes; with one, in this process."""
     if workers <= 1:
-        yield lambda items, span: [done(read_chunk(chunk, span)) for chunk in chunks(items)]
+        yield Here()
         return
     # One thread a process: the cores are shared out among the workers already.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
-    # Forked, a worker would have the locks of the engine's threads, and perhaps wait for them without end.
-    spawn = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=spawn, initializer=begin, initargs=(os.getpid(),)) as pool:
-        try:
-            yield lambda items, span: [pool.submit(read_chunk, chunk, span) for chunk in chunks(items)]
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+    processes = Processes(workers)
+    try:
+        yield processes
+    except BaseException:
+        processes.give_up()
+        raise
+    processes.pool.shutdown()
+
+
+class Here:
+    """Reads in this process, at once."""
+
+    def __call__(self, items: Iterable[Item], span: Span) -> list[Future[list[Read]]]:
+        return [done(read_chunk(chunk, span)) for chunk in chunks(items)]
+
+    def renew(self) -> None:
+        """There is nobody to be killed."""
+
+
+class Processes:
+    """Reads in processes of its own."""
+
+    def __init__(self, workers: int) -> None:
+        self.workers = workers
+        self.pool = self._start()
+
+    def __call__(self, items: Iterable[Item], span: Span) -> list[Future[list[Read]]]:
+        return [self.pool.submit(read_chunk, chunk, span) for chunk in chunks(items)]
+
+    def renew(self) -> None:
+        """Other processes in the place of those that were killed."""
+        self.give_up()
+        self.pool = self._start()
+
+    def give_up(self) -> None:
+        """End without waiting for what is being read."""
+        self.pool.shutdown(wait=False, cancel_futures=True)
+
+    def _start(self) -> ProcessPoolExecutor:
+        # Forked, a worker would have the locks of the engine's threads, and perhaps wait for them without end.
+        spawn = multiprocessing.get_context("spawn")
+        return ProcessPoolExecutor(self.workers, mp_context=spawn, initializer=begin, initargs=(os.getpid(),))
 
 
 def begin(parent: int) -> None:

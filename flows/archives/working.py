@@ -7,7 +7,7 @@ import platform
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future
+from concurrent.futures import BrokenExecutor, Future
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -26,13 +26,15 @@ from storage.articles import Followed, article_key, entries_to_follow, read_arti
 from storage.ledger import Ledger
 from storage.revisions import unknown_versions
 from storage.waiting import passes
-from storage.windows import DONE, TAKEN, Outcome, Piece, done_parts, finish, known_since, take
+from storage.windows import DONE, TAKEN, Outcome, Piece, done_parts, finish, holders, known_since, take
 
 # Windows that are read while one is written.
 AHEAD = 2
 # Somebody who has had a window for so long is taken for dead.
 LEASE = timedelta(minutes=10)
 BUSY_PAUSE = 2.0
+# A page that kills whoever reads it must not be tried for ever.
+BROKEN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,17 @@ def lives(process: int) -> bool:
     return True
 
 
+@dataclass(slots=True)
+class Begun:
+    """A window that is being read, what of it is skipped, and which earlier windows others were reading by then."""
+
+    piece: Piece
+    window: Window
+    skipped: Counter[str]
+    futures: list[Future[list[Read]]]
+    after: tuple[Piece, ...]
+
+
 def read_archive(job: Job, archive: Archive, tally: Tally, on_window: OnWindow) -> None:
     """Read all windows of an archive that nobody has read; windows that others are reading are waited for.
 
@@ -83,42 +96,90 @@ def read_archive(job: Job, archive: Archive, tally: Tally, on_window: OnWindow) 
     """
     with job.ledger.read() as db:
         tally.before += sum(done_parts(db, archive.id).values())
-    while one_pass(job, archive, tally, on_window):
+    broken = 0
+    while True:
+        try:
+            if not one_pass(job, archive, tally, on_window):
+                return
+        except BrokenExecutor as error:
+            job.reader.renew()
+            broken += 1
+            if broken >= BROKEN:
+                why = f"{archive.name}: processes that read it were killed {broken} times; is there memory enough for --workers?"
+                raise ArchiveError(why) from error
+            continue
         time.sleep(job.pause)
 
 
 def one_pass(job: Job, archive: Archive, tally: Tally, on_window: OnWindow) -> int:
-    """Go through an archive once; how many windows others are reading."""
+    """Go through an archive once; how many windows others are reading, or left behind.
+
+    Windows are written in their order, also by several workers: what a ledger holds then does not depend on who was first.
+    """
     with job.ledger.read() as db:
         done = done_parts(db, archive.id)
-    busy = 0
+    others: list[Piece] = []
+    begun: deque[Begun] = deque()
     fault: ArchiveError | None = None
-    reading: deque[tuple[Piece, Window, Counter[str], list[Future[list[Read]]]]] = deque()
-    windows = archive.windows(done)
-    while fault is None:
-        try:
-            window = next(windows, None)
-        except ArchiveError as error:
-            fault = error
-            break
-        if window is None:
+    for window in to_the_fault(archive.windows(done)):
+        if isinstance(window, ArchiveError):
+            fault = window
             break
         piece = Piece(archive.id, archive.name, window.part, job.worker, job.run_id)
         state = taken(job, piece)
         if state == TAKEN:
-            skipped, items = unknown(job.ledger, window)
-            window.items = []
-            reading.append((piece, window, skipped, job.reader(to_read(job, window, items), job.span)))
-            del items
+            begun.append(begin(job, piece, window, others))
         elif state != DONE:
-            busy += 1
-        while len(reading) > AHEAD:
-            write(job, *reading.popleft(), tally, on_window)
-    while reading:
-        write(job, *reading.popleft(), tally, on_window)
+            others.append(piece)
+        if len(begun) > AHEAD and not write_next(job, begun, tally, on_window):
+            return len(others)
+    while begun:
+        if not write_next(job, begun, tally, on_window):
+            return len(others)
     if fault:
         raise fault
-    return busy
+    return len(others)
+
+
+def to_the_fault(windows: Iterator[Window]) -> Iterator[Window | ArchiveError]:
+    """Windows, and where they can be read no further, why."""
+    try:
+        yield from windows
+    except ArchiveError as error:
+        yield error
+
+
+def begin(job: Job, piece: Piece, window: Window, others: Sequence[Piece]) -> Begun:
+    """Let a window be read."""
+    skipped, items = unknown(job.ledger, window)
+    window.items = []
+    return Begun(piece, window, skipped, job.reader(to_read(job, window, items), job.span), tuple(others))
+
+
+def write_next(job: Job, begun: deque[Begun], tally: Tally, on_window: OnWindow) -> bool:
+    """Write the first of some windows, when it is its turn; False where that does not come."""
+    if not is_next(job, begun):
+        return False
+    write(job, begun.popleft(), tally, on_window)
+    return True
+
+
+def is_next(job: Job, begun: Sequence[Begun]) -> bool:
+    """Wait until the windows before the first of some are written; False where one of them was left behind."""
+    renewed = time.monotonic()
+    while begun[0].after:
+        with job.ledger.read() as db:
+            held = holders(db, begun[0].after)
+        if not held:
+            break
+        if any(is_free(worker, taken_at) for worker, taken_at in held):
+            return False
+        time.sleep(job.pause)
+        if time.monotonic() - renewed > LEASE.total_seconds() / 4:
+            renewed = time.monotonic()
+            for one in begun:
+                taken(job, one.piece)
+    return True
 
 
 def taken(job: Job, piece: Piece) -> str:
@@ -160,18 +221,11 @@ def fetched(job: Job, items: list[Item]) -> Iterator[Item]:
             yield with_answer(items[number], answer)
 
 
-def write(  # noqa: PLR0917 - one window, with all that belongs to it
-    job: Job,
-    piece: Piece,
-    window: Window,
-    skipped: Counter[str],
-    futures: list[Future[list[Read]]],
-    tally: Tally,
-    on_window: OnWindow,
-) -> None:
+def write(job: Job, begun: Begun, tally: Tally, on_window: OnWindow) -> None:
     """Wait for a window, and write all that came of it, and that it is done, in one transaction."""
+    piece, window, skipped = begun.piece, begun.window, begun.skipped
     found: list[Followed] = []
-    for future in futures:
+    for future in begun.futures:
         for read in future.result():
             if isinstance(read, Skip):
                 skipped[read] += 1

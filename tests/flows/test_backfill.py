@@ -8,16 +8,21 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterable
+from concurrent.futures import BrokenExecutor, Future
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from flows.archives import items as bounds
-from flows.archives.items import Span
+from flows.archives import working
+from flows.archives.items import ArchiveError, Item, Span
 from flows.archives.lists import Addresses, Lists
+from flows.archives.reading import Here, Read, Reader
 from flows.archives.rows import Jsonl
-from flows.archives.working import is_free, worker_name
+from flows.archives.tally import Tally
+from flows.archives.working import Job, is_free, read_archive, worker_name
 from flows.cli import main
 from flows.newsroom.server import Newsroom
 from flows.settings import Fetch
@@ -68,7 +73,7 @@ def test_the_same_file_under_another_name_is_known_already(file_ledger: FileLedg
 
 
 def test_two_overlapping_backfills_share_the_windows_and_double_nothing(
-    file_ledger: FileLedger, tmp_path: Path
+    either: Ledger, tmp_path: Path
 ) -> None:
     what = archive(tmp_path / "a.warc.gz", 2)
     alone = FileLedger(tmp_path / "alone.duckdb")
@@ -76,9 +81,7 @@ def test_two_overlapping_backfills_share_the_windows_and_double_nothing(
     backfilled(alone, what)
     tallies = []
     threads = [
-        threading.Thread(
-            target=lambda n=n: tallies.append(backfilled(file_ledger, what, worker=f"far-{n}/1"))
-        )
+        threading.Thread(target=lambda n=n: tallies.append(backfilled(either, what, worker=f"far-{n}/1")))
         for n in range(2)
     ]
     for thread in threads:
@@ -88,12 +91,69 @@ def test_two_overlapping_backfills_share_the_windows_and_double_nothing(
     assert sum(t.listed for t in tallies) == sum(t.articles for t in tallies) + sum(
         sum(t.skipped.values()) for t in tallies
     )
-    assert {t: r for t, r in essence(file_ledger).items() if t not in {"changes", "acts"}} == {
-        t: r for t, r in essence(alone).items() if t not in {"changes", "acts"}
+    assert essence(either) == essence(alone)
+
+
+def test_windows_are_written_in_their_order_whoever_reads_them(
+    either: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    what = archive(tmp_path / "a.warc.gz")
+    alone = FileLedger(tmp_path / "alone.duckdb")
+    alone.create()
+    backfilled(alone, what)
+    with either.write() as db:
+        assert (
+            take(db, Piece(what.id, what.name, "from 6", "far/1", "r"), datetime.now(UTC), is_free) == "taken"
+        )
+    slow = threading.Thread(target=backfilled, args=(either, what), kwargs={"worker": "near/1"})
+    slow.start()
+    written = "SELECT part FROM windows WHERE state = 'done'"
+    while not rows(either, written):
+        time.sleep(0.05)
+    time.sleep(0.5)
+    assert rows(either, written) == [("from 0",)]
+    monkeypatch.setattr(working, "LEASE", timedelta(0))
+    slow.join(60)
+    assert essence(either) == essence(alone)
+
+
+def test_a_reader_that_is_killed_is_replaced_and_a_page_that_kills_each_is_one_line(
+    file_ledger: FileLedger, tmp_path: Path
+) -> None:
+    what = archive(tmp_path / "a.warc.gz")
+    killed = Killed(1)
+    tally = Tally()
+    read_archive(job_of(file_ledger, killed), what, tally, lambda *_: None)
+    assert (killed.renewed, tally.listed) == (1, 23)
+    other = archive(tmp_path / "b.warc.gz", 2)
+    with pytest.raises(ArchiveError, match=r"b\.warc\.gz: processes that read it were killed 3 times"):
+        read_archive(job_of(file_ledger, Killed(100)), other, Tally(), lambda *_: None)
+    assert {state for (state,) in rows(file_ledger, "SELECT DISTINCT state FROM windows")} == {
+        "taken",
+        "done",
     }
-    assert rows(file_ledger, "SELECT act_id, pact_id FROM acts ORDER BY ALL") == rows(
-        alone, "SELECT act_id, pact_id FROM acts ORDER BY ALL"
-    )
+
+
+class Killed(Here):
+    """A reader that is killed so many times."""
+
+    def __init__(self, times: int) -> None:
+        self.times, self.renewed = times, 0
+
+    def __call__(self, items: Iterable[Item], span: Span) -> list[Future[list[Read]]]:
+        if not self.times:
+            return super().__call__(items, span)
+        self.times -= 1
+        broken: Future[list[Read]] = Future()
+        broken.set_exception(BrokenExecutor())
+        return [broken]
+
+    def renew(self) -> None:
+        self.renewed += 1
+
+
+def job_of(ledger: Ledger, reader: Reader) -> Job:
+    return Job(ledger, Span(), Fetch(), (), "run", reader, worker_name(), pause=0.05)
 
 
 def test_a_window_is_taken_by_one_and_from_one_that_is_gone(file_ledger: FileLedger) -> None:
