@@ -107,15 +107,17 @@ class Lists:
         items = [
             Item(e.url, e.url, title=e.title, published=e.published) for e in read_feed(body, url).entries
         ]
-        for sitemap in self.named_sitemaps(url):
+        named = self.named_sitemaps(url)
+        for sitemap in named or [normal_url("/sitemap.xml", url)]:
             try:
                 items += self.of_sitemap(sitemap).items
             except ArchiveError as error:
-                self.problems.append(str(error))
+                # Nobody said that there is one at the usual place.
+                self.problems += [str(error)] if named else []
         return Addresses(url, self.span, items)
 
     def named_sitemaps(self, url: str) -> list[str]:
-        """The sitemaps that a site's robots.txt names, else the usual one."""
+        """The sitemaps that a site's robots.txt names."""
         from protego import Protego
 
         try:
@@ -123,7 +125,7 @@ class Lists:
         except ArchiveError:
             told = ""
         named = [normal_url(s, url) for s in Protego.parse(told).sitemaps]
-        return list(dict.fromkeys(filter(None, named))) or [normal_url("/sitemap.xml", url)]
+        return list(dict.fromkeys(filter(None, named)))
 
     def of_gdelt(self, where: str) -> Addresses:
         """The articles that one of GDELT's files lists, given by its path or address."""

@@ -179,6 +179,30 @@ def test_only_articles_of_the_days_asked_for_are_kept(file_ledger: FileLedger, t
     assert [str(day) for (day,) in days] == ["2025-10-28"]
 
 
+def test_old_news_slots_into_the_timeline_of_what_is_known(either: Ledger, tmp_path: Path) -> None:
+    told = [
+        (
+            "2024-06-20",
+            "Norway and Chile ratified the fisheries agreement that they signed in Bergen in May.",
+        ),
+        (
+            "2024-05-14",
+            "Norway and Chile signed a fisheries agreement in Bergen on Tuesday, the ministry said.",
+        ),
+        (
+            "2024-03-01",
+            "Norway and Chile are negotiating a fisheries agreement, the ministry said on Friday.",
+        ),
+    ]
+    for day, text in told:
+        path = tmp_path / f"{day}.jsonl"
+        path.write_text(json.dumps({"title": "Fish", "published": f"{day}T10:00:00Z", "text": text}) + "\n")
+        backfilled(either, Jsonl(path, Span()))
+    question = "SELECT status, first_reported::DATE::VARCHAR, last_reported::DATE::VARCHAR, acts FROM pacts"
+    assert rows(either, question) == [("ratified", "2024-03-01", "2024-06-20", 3)]
+    assert rows(either, "SELECT count(*) FROM deliveries") == [(0,)]
+
+
 def test_a_later_capture_is_a_new_version_and_an_earlier_one_is_none(
     file_ledger: FileLedger, tmp_path: Path
 ) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from flows.newsroom.receiver import Receiver
 from flows.newsroom.server import Newsroom
+from flows.settings import load_settings
 from storage.ledger import FileLedger
 from storage.queries import ask
 
@@ -139,6 +140,35 @@ def test_a_backfill_keeps_old_news_and_alerts_nobody(
     assert again.counts()["new_entries"] == 0
     FileLedger(config.parent / "ledger.duckdb").create()
     assert rows(config, "SELECT status FROM pacts") == [("signed",)]
+
+
+def test_old_news_is_alerted_only_where_asked_for_and_once(
+    config: Path, receiver: Receiver, tmp_path: Path
+) -> None:
+    from flows.backfill import backfill
+
+    articles = tmp_path / "old.jsonl"
+    articles.write_text(
+        '{"id": "1", "title": "Fisheries", "published": "2024-05-14T10:00:00Z", "text": "BERGEN - Norway and Chile '
+        'signed a fisheries agreement in Bergen on Tuesday, the Norwegian foreign ministry said."}\n'
+    )
+    assert backfill([str(articles)], config, notify=True).sent["delivered"] == 1
+    assert len(receiver.received) == 1
+    assert backfill([str(articles)], config, notify=True).sent["delivered"] == 0
+    assert len(receiver.received) == 1
+
+
+def test_a_source_alone_gives_what_it_lists(config: Path, receiver: Receiver) -> None:
+    from flows.backfill import backfill
+
+    name = load_settings(config).sources[0].name
+    first = backfill([], config, sources=[name])
+    assert first.problems == []
+    assert first.counts()["articles_read"] > 3
+    assert rows(config, "SELECT DISTINCT source FROM entries") == [(name,)]
+    assert receiver.received == []
+    again = backfill([], config, sources=[name])
+    assert (again.counts()["articles_read"], again.acts) == (0, 0)
 
 
 def test_a_copy_that_cannot_be_published_fails_no_run(config: Path) -> None:
