@@ -15,7 +15,7 @@ from parsers.model import Health
 from parsers.names import counted
 from storage.check import Level as Found
 from storage.check import check_ledger
-from storage.errors import LedgerError
+from storage.errors import LedgerError, LedgerMissingError
 from storage.ledger import FileLedger, Ledger
 from storage.migrations import migrations, version_of
 from storage.vitals import Vitals, vitals
@@ -30,15 +30,12 @@ SECONDS = 5.0
 
 def ledger(settings: Settings) -> Iterator[Line]:
     """Whether the ledger opens, is of this program's version, and is sound."""
-    place = settings.storage.place
-    if not settings.storage.url and not settings.storage.path.exists():
-        yield Line(
-            "ledger", Level.NOTE, f"there is none yet at {place}", "the first `pactwatch run` makes it"
-        )
-        return
     try:
         opened = settings.storage.open()
         yield from opened_ledger(opened)
+    except LedgerMissingError:
+        what = f"there is none yet at {settings.storage.place}"
+        yield Line("ledger", Level.NOTE, what, "the first `pactwatch run` makes it")
     except (LedgerError, SettingsError) as error:
         yield Line("ledger", Level.BROKEN, str(error), "")
 

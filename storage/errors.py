@@ -3,6 +3,7 @@
 LedgerError
 ├── LedgerBusyError        another program holds the file longer than we wait
 ├── LedgerUnreadableError  the file is no ledger, or is damaged
+│   └── LedgerMissingError there is none yet
 ├── LedgerTooNewError      a newer pactwatch wrote it
 └── QueryError             a person's SQL was refused
 """
@@ -20,6 +21,10 @@ class LedgerBusyError(LedgerError):
 
 class LedgerUnreadableError(LedgerError):
     """The file is no ledger, or is damaged."""
+
+
+class LedgerMissingError(LedgerUnreadableError):
+    """There is no ledger yet; the first run makes it."""
 
 
 class LedgerTooNewError(LedgerError):

@@ -17,7 +17,7 @@ from weakref import WeakSet
 import duckdb
 
 from storage.catalogue import READER, WRITER, Catalogue, Turn
-from storage.errors import LedgerBusyError, LedgerError, LedgerUnreadableError
+from storage.errors import LedgerBusyError, LedgerError, LedgerMissingError, LedgerUnreadableError
 from storage.extensions import connect_with
 from storage.ledger import WAIT_SECONDS, Ledger, quoted
 from storage.transaction import transaction
@@ -195,7 +195,7 @@ class LakeLedger(Ledger):
         text = str(error)
         if "does not exist - and creating" in text:
             why = f"there is no ledger at {self.place}; run `pactwatch run` first"
-            raise LedgerUnreadableError(why) from error
+            raise LedgerMissingError(why) from error
         if "does not match existing data path" in text:
             theirs = text.partition('in the catalog "')[2].partition('"')[0]
             why = f"the lake {self.place} keeps its files in {theirs}; put that into storage.data_path"

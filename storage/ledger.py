@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 
 from storage.copies import copy_before_migration
-from storage.errors import LedgerBusyError, LedgerError, LedgerUnreadableError
+from storage.errors import LedgerBusyError, LedgerError, LedgerMissingError, LedgerUnreadableError
 from storage.transaction import transaction
 from storage.upgrade import upgrade
 
@@ -150,7 +150,7 @@ class FileLedger(Ledger):
         """Return where trying again may help; else raise what the error means for the person who sees it."""
         if not self.path.exists():
             why = f"there is no ledger at {self.path}; run `pactwatch run` first"
-            raise LedgerUnreadableError(why) from error
+            raise LedgerMissingError(why) from error
         busy = any(words in str(error) for words in BUSY)
         if busy and not out_of_time:
             return

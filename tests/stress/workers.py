@@ -1,58 +1,53 @@
-"""Past one machine: two workers of one work pool share a rereading of a lake on PostgreSQL, and one is killed in the middle.
+"""Past one machine: two workers of one work pool share the windows of a backfill of a lake on PostgreSQL, and one is killed.
 
 What the dead worker had is noted as crashed and run again, as the server's automation and an operator would; the lake
-must then hold what one reader alone makes of it. `share` takes any deployment with any sets of parameters, so that
-other work can be shared out in the same way. Prefect's server is on PostgreSQL, too.
+must then hold what one backfill alone makes of it. Prefect's server is on PostgreSQL, too.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import socket
 import sys
 import tempfile
 import time
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from flows.archives.items import Span
+from flows.archives.opening import open_all
 from flows.processes import Child, end_marked, marked, start
-from flows.reread import reread
-from flows.settings import load_settings
+from flows.settings import Fetch, load_settings
 from flows.up import POOL, PREFECT, Place, make_deployments, wait_for
-from parsers.model import Article, Entry, Reading
-from storage.articles import Followed, save_followed
 from storage.lake import LakeLedger
 from storage.ledger import Ledger
-from tests.bench.day import BEGIN, day
+from tests.bench.day import day
+from tests.flows.old_news import backfilled
 from tests.postgres import Cluster
 
 ROOT = Path(__file__).parents[2]
-PARTS = 6
+RUNS = 2
 ENDED = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
 # What says when something was written, not what.
 CLOCKS = "SELECT table_name, column_name FROM duckdb_columns() WHERE data_type = 'TIMESTAMP WITH TIME ZONE' AND column_name <> 'published'"
 COMPARED = ("articles", "acts", "pacts", "changes", "former_pacts")
 
 
-def fill(ledger: Ledger, articles: int) -> None:
-    """Write articles as an older reader left them, which found nothing in any."""
-    world = day(50, articles, seed=2)
-    items = [
-        Followed(
-            Entry(f"https://news.example{p.path}", p.title, p.at), "s", BEGIN, 200,
-            Article(f"https://news.example{p.path}", p.title, p.text, p.at, "en", p.path.split("/")[1], None, "feed"),
-            Reading((), "nothing in it reports an act"),
-        )
-        for p in world.pages.values()
+def archive(path: Path, articles: int) -> Path:
+    """A file of articles, a line of JSON each."""
+    lines = [
+        json.dumps({"url": f"https://news.example{p.path}", "title": p.title, "text": p.text,
+                    "published": p.at.isoformat(), "outlet": p.path.split("/")[1]})
+        for p in sorted(day(50, articles, seed=2).pages.values(), key=lambda p: p.at)
     ]  # fmt: skip
-    ledger.create()
-    with ledger.write() as db:
-        save_followed(db, items, "before", "an older reader")
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
 
 
 def contents(ledger: Ledger) -> dict[str, list[str]]:
@@ -76,10 +71,10 @@ class Pool:
     place: Place
 
     def worker(self, name: str) -> tuple[Child, Path]:
-        """Start a worker that runs two flows at a time, in a folder of its own."""
+        """Start a worker that runs one flow at a time, in a folder of its own."""
         folder = self.place.folder / name
         folder.mkdir()
-        command = [*PREFECT, "worker", "start", "--pool", POOL, "--name", name, "--limit", "2"]
+        command = [*PREFECT, "worker", "start", "--pool", POOL, "--name", name, "--limit", "1"]
         return start("worker", command, folder, self.place.env), folder
 
     def ask(self, path: str, body: object = None) -> Any:
@@ -121,17 +116,17 @@ def settings(folder: Path, address: str, lake: Path) -> Path:
 
 
 def done(ledger: Ledger) -> int:
-    """How many articles the present reader has read."""
+    """How many articles are in it."""
     with ledger.read() as db:
-        return int(db.execute("SELECT count(*) FROM articles WHERE parser_version <> 'an older reader'").fetchall()[0][0])  # fmt: skip
+        return int(db.execute("SELECT count(*) FROM articles").fetchall()[0][0])
 
 
-def shared_out(pool: Pool, ledger: Ledger, articles: int) -> dict[str, int]:
+def shared_out(pool: Pool, ledger: Ledger, file: Path, articles: int) -> dict[str, int]:
     """Let two workers share the work and kill one; how the runs ended."""
-    work = [{"part": n + 1, "parts": PARTS} for n in range(PARTS)]
+    work = [{"inputs": [str(file)], "workers": 1} for _ in range(RUNS)]
     (_, folder), (other, other_folder) = pool.worker("one"), pool.worker("other")
     try:
-        runs = pool.share("reread/manual", work)
+        runs = pool.share("backfill/manual", work)
         while done(ledger) < articles // 4:
             time.sleep(0.2)
         lost = kill_all(folder)
@@ -140,7 +135,7 @@ def shared_out(pool: Pool, ledger: Ledger, articles: int) -> dict[str, int]:
         for run in lost:
             pool.ask(f"/flow_runs/{run}/set_state", {"state": {"type": "CRASHED"}, "force": True})
         ends = pool.wait(runs)
-        again = pool.share("reread/manual", [runs[run] for run in lost])
+        again = pool.share("backfill/manual", [runs[run] for run in lost])
         return dict(Counter([*ends.values(), *pool.wait(again).values()]))
     finally:
         other.end(20)
@@ -169,11 +164,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for name in ("alone", "together"):
             database = stack.enter_context(cluster.database())
             ledgers.append(LakeLedger(cluster.address(database), 60, folder / name))
-            fill(ledgers[-1], args.articles)
+            ledgers[-1].create()
         alone, together = ledgers
+        file = archive(folder / "news.jsonl", args.articles)
         began = time.monotonic()
-        deque(reread(alone), maxlen=0)
-        print(f"one reader alone: {time.monotonic() - began:.0f} s", flush=True)
+        (whole,) = open_all([str(file)], Span(), Fetch()).archives
+        backfilled(alone, whole)
+        print(f"one backfill alone: {time.monotonic() - began:.0f} s", flush=True)
 
         engine = stack.enter_context(cluster.database())
         os.environ["PREFECT_API_DATABASE_CONNECTION_URL"] = (
@@ -193,13 +190,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         wait_for(server, place)
         make_deployments(place, load_settings(config))
         began = time.monotonic()
-        ends = shared_out(Pool(place), together, args.articles)
+        ends = shared_out(Pool(place), together, file, args.articles)
         print(f"two workers, one killed: {time.monotonic() - began:.0f} s; {ends}", flush=True)
         expected, found = contents(alone), contents(together)
     same = {table: expected[table] == found[table] for table in COMPARED}
     for table, held in same.items():
         print(
-            f"{'ok  ' if held else 'FAIL'} {table}: {len(found[table])} rows, {len(expected[table])} by one reader alone"
+            f"{'ok  ' if held else 'FAIL'} {table}: {len(found[table])} rows, {len(expected[table])} by one backfill alone"
         )
     return 0 if all(same.values()) else 1
 
