@@ -18,7 +18,15 @@ from parsers.pacts.shelf import Corrections
 from parsers.sketch import sketch
 from storage.articles import Followed
 from storage.reread import Reread, acts_of_articles, save_reread
-from storage.revisions import Version, may_be_revised, save_revision, stored_versions, what_changed
+from storage.revisions import (
+    Version,
+    may_be_revised,
+    note_seen,
+    save_revision,
+    stored_versions,
+    what_changed,
+    words_of,
+)
 from storage.shelf import LedgerShelf
 
 SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
@@ -34,7 +42,9 @@ def revise(
     """Take in new versions of known articles, one after the other; what became of each. `reports_of` gives its acts."""
     for item in may_be_revised(db, followed):
         was = stored_versions(db, [item.article_id or ""]).get(item.article_id or "")
-        if was and item.article and was.precedes(item):
+        if was and words_of(item) == (was.title, was.body_id):
+            note_seen(db, [item])
+        elif was and item.article and was.precedes(item):
             yield revised(db, was, item, reports_of(item), said, now)
 
 

@@ -69,24 +69,38 @@ def stored_versions(db: duckdb.DuckDBPyConnection, ids: Collection[str]) -> dict
 def may_be_revised(db: duckdb.DuckDBPyConnection, followed: Sequence[Followed]) -> list[Followed]:
     """Those, in their order, that came after what is kept of their articles with another headline or text.
 
-    Of an article that comes several times each may be a version, for what is kept changes on the way.
+    Of an article that comes several times each may be a version, for what is kept changes on the way. What came again as it
+    is kept was last seen then: a version from before that is none.
     """
     with among(db, [f.article_id for f in followed if f.article_id]):
         kept = {row[0]: row[1:] for row in db.execute(PRESENT).fetchall()}
     often = Counter(f.article_id for f in followed)
-    return [
-        f
-        for f in followed
-        if f.article_id in kept and (often[f.article_id] > 1 or differs(f, *kept[f.article_id]))
-    ]
+    found, seen = [], []
+    for f in followed:
+        if f.article_id not in kept:
+            continue
+        title, body_id, fetched_at = kept[f.article_id]
+        if often[f.article_id] > 1 or (f.followed_at > fetched_at and words_of(f) != (title, body_id)):
+            found.append(f)
+        elif f.followed_at > fetched_at:
+            seen.append(f)
+    note_seen(db, seen)
+    return found
 
 
-def differs(followed: Followed, title: str, body_id: str, fetched_at: datetime) -> bool:
-    """Whether what came says something else than what is kept, and came later."""
+def words_of(followed: Followed) -> tuple[str, str]:
+    """The headline of what came, and the key of its text."""
     article = followed.article
-    if article is None or followed.followed_at <= fetched_at:
-        return False
-    return (article.title, key("body", article.text)) != (title, body_id)
+    return (article.title, key("body", article.text)) if article else ("", "")
+
+
+def note_seen(db: duckdb.DuckDBPyConnection, followed: Sequence[Followed]) -> None:
+    """Articles came again as they are kept."""
+    for f in followed:
+        db.execute(
+            "UPDATE articles SET fetched_at = ? WHERE article_id = ? AND fetched_at < ?",
+            [f.followed_at, f.article_id, f.followed_at],
+        )
 
 
 def unknown_versions(db: duckdb.DuckDBPyConnection, articles: Collection[Article]) -> set[str]:

@@ -107,7 +107,17 @@ def test_texts_are_fetched_only_of_what_came_with_another(
     monkeypatch.setattr("flows.revise.stored_versions", none)
     record(ledger, [version(TEXT), followed(2), followed(3)], [DESK], "r2")
     with pytest.raises(AssertionError, match="a text was fetched"):
-        record(ledger, [version(NEWS)], [DESK], "r3")
+        record(ledger, [version(NEWS, hours=2)], [DESK], "r3")
+
+
+@pytest.mark.parametrize("together", [False, True])
+def test_a_version_from_before_the_known_one_was_seen_again_is_left(
+    ledger: Ledger, *, together: bool
+) -> None:
+    came = [version(TEXT, hours=3), version(NEWS, hours=2)]
+    for batch in [came] if together else [[item] for item in came]:
+        record(ledger, batch, [DESK], "r2")
+    assert rows(ledger, "SELECT revision FROM revisions") == []
 
 
 def test_versions_that_come_in_one_batch_are_taken_one_after_the_other(ledger: Ledger) -> None:
