@@ -25,7 +25,9 @@ test: setup ## the tests, but for those that take long
 	$(BIN)/python -m pytest -n 2 -m "not (lake or stress or fuzz or browser or server or journey)"
 
 test-heavy: setup ## the tests that take long: lakes on PostgreSQL, killed processes, mutated input, pages in a browser
-	$(BIN)/python -m pytest -n 2 -m "lake or stress or fuzz or browser or server or journey"
+	$(BIN)/python -m pytest -n 2 -m "(lake or stress or fuzz or browser) and not (server or journey)"
+	@# A server, its worker and its runs need both cores.
+	$(BIN)/python -m pytest -m "server or journey"
 
 lint: setup ## ruff's rules and format, and the floors
 	$(BIN)/ruff check .

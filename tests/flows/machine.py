@@ -75,7 +75,8 @@ class Machine:
         """Send the process a signal, and wait for its end; its exit code."""
         assert self.process
         self.process.send_signal(how)
-        return self.process.wait(60)
+        # Its parts are given up to a minute to end by themselves, longer on a busy machine.
+        return self.process.wait(150)
 
     def clear(self) -> None:
         """End whatever is left."""

@@ -109,7 +109,7 @@ def up(folder: Path, env: Mapping[str, str]) -> Iterator[str]:
         yield said().partition("is up: ")[2].split()[0]
     finally:
         process.send_signal(signal.SIGINT)
-        process.wait(60)
+        process.wait(150)
         end_marked((folder / "pactwatch.prefect").resolve(), 5)
 
 
