@@ -64,7 +64,7 @@ def told(pactwatch: Path, folder: Path, *arguments: str) -> str:
 def test_the_wheel_is_used_and_not_the_repository(pactwatch: Path, tmp_path: Path) -> None:
     python = pactwatch.with_name("python")
     where = subprocess.run(
-        [python, "-c", "import flows; print(flows.__file__)"],
+        [python, "-I", "-c", "import flows; print(flows.__file__)"],
         cwd=tmp_path,
         capture_output=True,
         text=True,
