@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 
 from flows.settings import Settings, SettingsError, load_settings
@@ -50,7 +51,7 @@ def examine(config: Path) -> list[Line]:
         "clock": clock,
     }
     for area, look in looks.items():
-        lines += guarded(area, lambda look=look: look(settings))  # type: ignore[misc]
+        lines += guarded(area, partial(look, settings))
     return [*lines, *guarded("prefect", engine)]
 
 
