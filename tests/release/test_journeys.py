@@ -82,7 +82,10 @@ def test_a_desk_gets_its_first_alert(newsroom: tuple[Newsroom, Receiver], tmp_pa
     titles = [str((r.json or {}).get("title")) for r in newsroom[1].received]
     assert len(titles) == 7
     assert titles[0] == "pactwatch: a test for trade-desk"
-    assert "Signed: United States–Japan agreement on critical minerals and trade" in titles
+    # Whose article of the two outlets is read first gives the title of the alert; the second may add a topic to the pact.
+    signed = [title for title in titles if title.startswith("Signed: ")]
+    assert len(signed) == 1
+    assert signed[0].startswith("Signed: United States–Japan agreement on critical minerals")
 
 
 def test_an_analyst_asks_ten_questions_and_takes_a_table_along(tmp_path: Path) -> None:
