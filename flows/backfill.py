@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import time
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -117,7 +116,7 @@ class Progress:
         self.before += self.size
         self.size, self.reached = archive.size, 0
 
-    def add(self, window: Window, skipped: Counter[str]) -> None:  # noqa: ARG002 - the tally has it
+    def add(self, window: Window) -> None:
         """A window was read."""
         self.reached = max(self.reached, window.reached)
         self.say(min((self.before + self.reached) / (self.total or 1), 1.0))

@@ -9,6 +9,8 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
+import duckdb
+
 from flows.doctor import Level, Line, ago
 from flows.settings import Settings, SettingsError, open_reference
 from parsers.model import Health
@@ -26,6 +28,8 @@ FIRST = datetime(2026, 1, 1, tzinfo=UTC)
 FAR_OFF = timedelta(minutes=2)
 LONG_WAIT = timedelta(days=1)
 SECONDS = 5.0
+# What is wrong with the ledger is told once, where it is looked at itself.
+UNREADABLE = (LedgerError, SettingsError, duckdb.Error, OSError)
 
 
 def ledger(settings: Settings) -> Iterator[Line]:
@@ -100,7 +104,7 @@ def sources(settings: Settings) -> Iterator[Line]:
         return
     try:
         states = known_states(settings)
-    except Exception:  # noqa: BLE001 - what is wrong with the ledger was told there
+    except UNREADABLE:
         states = {}
     now = datetime.now(UTC)
     found = {s.name: state_for(s, states, now) for s in settings.sources}
@@ -224,5 +228,5 @@ def last_start(settings: Settings) -> datetime | None:
     try:
         with settings.storage.open().read() as db:
             return vitals(db).last_start
-    except Exception:  # noqa: BLE001 - what is wrong with the ledger was told there
+    except UNREADABLE:
         return None

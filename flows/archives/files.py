@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flows.archives.items import PAGE, ArchiveError, Item, Skip, Span, Window
+from flows.archives.one_file import file_key
 from flows.archives.rows import bad, row_item
-from flows.archives.warc import file_key
 from flows.inputs import json_rows, plain_article
 from parsers.model import Problem, ProblemCode
 from parsers.text import clean

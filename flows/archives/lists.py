@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from flows.archives.items import PAGE, ArchiveError, Item, Span, Window
-from flows.archives.warc import unreadable
+from flows.archives.one_file import unreadable
 from flows.gather.http import Fetched, fetch_all
 from flows.settings import Fetch
 from parsers.feed import read_feed

@@ -8,11 +8,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import partial
-from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, Any, ClassVar, cast
 
 from flows.archives.items import PAGE, ArchiveError, Item, Record, Skip, Span, Window, sliced
-from flows.archives.warc import file_key, unreadable
+from flows.archives.one_file import OneFile, unreadable
 from parsers.model import Article, Problem, ProblemCode
 from parsers.page_date import parse_when
 from parsers.text import clean, one_line
@@ -25,23 +24,10 @@ NO_TEXT = 'has neither "text" nor "html"; an article is an object with id, url, 
 
 
 @dataclass(frozen=True, slots=True)
-class Jsonl:
+class Jsonl(OneFile):
     """A file with an article a line, as JSON; it may be packed with gzip."""
 
-    path: Path
-    span: Span
-
-    @property
-    def id(self) -> str:
-        return file_key("jsonl", self.path, self.span)
-
-    @property
-    def name(self) -> str:
-        return str(self.path)
-
-    @property
-    def size(self) -> int:
-        return self.path.stat().st_size
+    kind: ClassVar[str] = "jsonl"
 
     def windows(self, done: Mapping[str, int]) -> Iterator[Window]:
         try:
@@ -74,19 +60,10 @@ class Jsonl:
 
 
 @dataclass(frozen=True, slots=True)
-class Parquet:
-    """A Parquet file with an article a row."""
+class Parquet(OneFile):
+    """A Parquet file with an article a row; `size` counts as if each row were a page."""
 
-    path: Path
-    span: Span
-
-    @property
-    def id(self) -> str:
-        return file_key("parquet", self.path, self.span)
-
-    @property
-    def name(self) -> str:
-        return str(self.path)
+    kind: ClassVar[str] = "parquet"
 
     @property
     def size(self) -> int:

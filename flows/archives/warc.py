@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from flows.archives.items import ArchiveError, Item, Record, Skip, Span, Window, sliced
+from flows.archives.items import ArchiveError, Item, Record, Skip, Window, sliced
+from flows.archives.one_file import OneFile, unreadable
 from parsers.page import HTML_TYPES
 from parsers.text import one_line
-from parsers.urls import key, normal_url
+from parsers.urls import normal_url
 
 if TYPE_CHECKING:
     from io import BufferedReader
@@ -21,24 +21,11 @@ SUFFIXES = (".warc", ".warc.gz", ".warc.zst", ".warc.lz4")
 
 
 @dataclass(frozen=True, slots=True)
-class Warc:
-    """A WARC file on this machine."""
+class Warc(OneFile):
+    """A WARC file."""
 
-    path: Path
-    span: Span
+    kind: ClassVar[str] = "warc"
     max_bytes: int
-
-    @property
-    def id(self) -> str:
-        return file_key("warc", self.path, self.span)
-
-    @property
-    def name(self) -> str:
-        return str(self.path)
-
-    @property
-    def size(self) -> int:
-        return self.path.stat().st_size
 
     def windows(self, done: Mapping[str, int]) -> Iterator[Window]:
         try:
@@ -87,17 +74,3 @@ class Warc:
             return item
         body = record.reader.read(self.max_bytes + 1)
         return Skip.TOO_LARGE if len(body) > self.max_bytes else replace(item, body=bytes(body))
-
-
-def file_key(kind: str, path: Path, span: Span) -> str:
-    """Key of a file as it is now: one that has changed is read anew, and what it says again is known already."""
-    try:
-        stat = path.stat()
-    except OSError as error:
-        raise unreadable(path, error) from error
-    return key("archive", kind, str(path.resolve()), str(stat.st_size), str(stat.st_mtime_ns), span.key)
-
-
-def unreadable(path: Path, error: OSError) -> ArchiveError:
-    """What is said of a file that cannot be read."""
-    return ArchiveError(f"{path}: cannot be read: {error.strerror or one_line(str(error), 200)}")

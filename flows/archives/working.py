@@ -51,7 +51,8 @@ class Job:
     pause: float = BUSY_PAUSE
 
 
-OnWindow = Callable[[Window, Counter[str]], None]
+# Called after each window that was written.
+OnWindow = Callable[[Window], None]
 
 
 def worker_name() -> str:
@@ -249,7 +250,7 @@ def write(job: Job, begun: Begun, tally: Tally, on_window: OnWindow) -> None:
     tally.add(new, recorded)
     tally.listed += window.listed
     tally.skipped.update(skipped)
-    on_window(window, skipped)
+    on_window(window)
 
 
 def only_new(ledger: Ledger, found: Sequence[Followed]) -> Iterator[Followed]:

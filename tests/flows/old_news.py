@@ -58,7 +58,7 @@ def backfilled(
         job = Job(
             ledger, span or Span(), fetch or Fetch(), (), run, read, worker or worker_name(), pause=0.05
         )
-        read_archive(job, what, tally, lambda w, _: print(w.part, flush=True) if say else None)
+        read_archive(job, what, tally, lambda w: print(w.part, flush=True) if say else None)
     return tally
 
 
