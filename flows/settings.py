@@ -127,6 +127,11 @@ class Storage(BaseModel):
             return self.published
         return beside(self.path, "published") if self.published and not self.url else None
 
+    def open_to_ask(self) -> Ledger:
+        """What people's questions are asked of: the published copy where there is one, else the ledger itself."""
+        published = self.published_path()
+        return open_ledger(published) if published and published.is_file() else self.open()
+
 
 class Fetch(BaseModel):
     """How pages are fetched."""

@@ -12,7 +12,6 @@ from prefect.cache_policies import NO_CACHE
 from flows.briefing.site import build_site
 from flows.inputs import InputError
 from flows.progress import tell
-from flows.query import ledger_to_ask
 from flows.settings import DEFAULT_PATH, Settings, SettingsError, load_settings
 from flows.ways import as_table, leave_summary, run_name
 from storage.errors import LedgerError
@@ -29,7 +28,7 @@ def publish(config: Path = DEFAULT_PATH) -> None:
     if settings.briefing.dir is None:
         raise SettingsError(f"{config}: briefing.dir: is missing; add it to say where the briefing goes")
     made = build_site(
-        ledger_to_ask(settings), settings.briefing.dir, datetime.now(UTC), settings.briefing.base_url
+        settings.storage.open_to_ask(), settings.briefing.dir, datetime.now(UTC), settings.briefing.base_url
     )
     tell(f"briefing: {made.pacts} pacts, {made.written} of {made.files} files written")
     leave_summary(
@@ -44,7 +43,10 @@ def publish_briefing(settings: Settings) -> None:
         return
     try:
         made = build_site(
-            ledger_to_ask(settings), settings.briefing.dir, datetime.now(UTC), settings.briefing.base_url
+            settings.storage.open_to_ask(),
+            settings.briefing.dir,
+            datetime.now(UTC),
+            settings.briefing.base_url,
         )
     except (InputError, LedgerError) as error:
         tell(f"no briefing published, the one of before stays: {error}", level=logging.WARNING)

@@ -36,7 +36,7 @@ def receiver() -> Iterator[Receiver]:
 @pytest.fixture
 def config(tmp_path: Path, newsroom: Newsroom, receiver: Receiver) -> Path:
     """Settings for the sample newsroom, with one subscription to everything."""
-    from flows.demo import write_settings
+    from flows.commands.demo import write_settings
 
     return write_settings(tmp_path, newsroom.feeds, receiver.apprise_url)
 

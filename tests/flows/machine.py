@@ -19,7 +19,7 @@ from flows.processes import end_marked
 
 T = TypeVar("T")
 ROOT = Path(__file__).parents[2]
-COMMAND = (sys.executable, "-c", "from flows.cli import main; main()", "up", "--port", "0")
+COMMAND = (sys.executable, "-c", "from flows.commands.cli import main; main()", "up", "--port", "0")
 # Quicker than people need it.
 QUICK = {
     "PREFECT_WORKER_QUERY_SECONDS": "0.5",

@@ -23,7 +23,7 @@ from flows.archives.reading import Here, Read, Reader
 from flows.archives.rows import Jsonl
 from flows.archives.tally import Tally
 from flows.archives.working import Job, is_free, read_archive, worker_name
-from flows.cli import main
+from flows.commands.cli import main
 from flows.newsroom.server import Newsroom
 from flows.settings import Fetch
 from storage.check import check_ledger, sound

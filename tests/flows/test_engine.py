@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from rich.console import Console
 from flows.engine import prepare_engine
-from flows.run import working
+from flows.commands.run import working
 prepare_engine(own_home=Path(sys.argv[1]))
 with working(Console(width=200)):
     import logging

@@ -19,7 +19,7 @@ from parsers.pacts.report import Report
 from storage.check import check_ledger, sound
 from storage.corrections import Saying, correct
 from storage.ledger import FileLedger, Ledger
-from tests.flows.test_cli import run
+from tests.flows.commands.test_cli import run
 from tests.storage.filled import dump
 from tests.storage.samples import ACT, DAY, TEXT, followed
 

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from flows.demo import write_settings
+from flows.commands.demo import write_settings
 from flows.newsroom.receiver import Receiver
 from flows.newsroom.server import Newsroom
 from flows.processes import marked
 from storage.queries import ask
+from tests.flows.commands.test_cli import run
 from tests.flows.machine import Machine, until
-from tests.flows.test_cli import run
 
 pytestmark = [pytest.mark.server, pytest.mark.timeout(400)]
 OLD = (

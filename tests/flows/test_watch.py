@@ -210,7 +210,7 @@ def test_no_secret_of_a_channel_stands_in_anything_that_the_program_wrote(
 ) -> None:
     import os
 
-    from flows.cli import cli
+    from flows.commands.cli import cli
     from flows.engine import progress_to
     from flows.watch import watch
 

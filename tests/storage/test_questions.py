@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from flows.query import readable
+from flows.commands.query import readable
 from storage.ledger import Ledger
 from storage.queries import ask
 

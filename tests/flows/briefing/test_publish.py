@@ -8,7 +8,7 @@ import pytest
 
 import flows.briefing.flow
 from flows.briefing.flow import publish_briefing
-from flows.cli import main
+from flows.commands.cli import main
 from flows.settings import Briefing, Settings, SettingsError, Storage, load_settings
 from storage.ledger import FileLedger
 

@@ -1,0 +1,1 @@
+"""The commands of `pactwatch`, a file each with what it shows; no flow imports from here."""
