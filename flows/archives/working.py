@@ -29,7 +29,7 @@ from storage.waiting import passes
 from storage.windows import DONE, TAKEN, Outcome, Piece, done_parts, finish, holders, known_since, take
 
 # Windows that are read while one is written.
-AHEAD = 2
+AHEAD = 1
 # Somebody who has had a window for so long is taken for dead.
 LEASE = timedelta(minutes=10)
 BUSY_PAUSE = 2.0

@@ -130,29 +130,25 @@ def place_each(work: Work, decide: Sequence[Report], removed: Collection[str]) -
         if found and found[0].act_id in near:
             work.touch([near[found[0].act_id].place.pact_id])
     decided = by_block(decide)
-    for known in sorted(near.values(), key=lambda k: order(k.report)):
-        drawn(work, known, decided(known.report))
+    drawn = [(k, found) for k in near.values() if (found := draw(work, k, decided(k.report)))]
+    work.touch(k.place.pact_id for k, _ in drawn)
     work.take_up()
+    for known, found in drawn:
+        # Of equals the earlier leads, and when that was only its own report says.
+        led_by = work.reports.get(known.place.follows or "")
+        if found[1].score > known.place.score or not led_by or better(found, (led_by, found[1])):
+            follow(work, known.report, found)
 
 
-def drawn(work: Work, known: Known, decided: Iterable[Report]) -> None:
-    """Let a known act follow on a report that was just placed, where that is likelier than what it follows on."""
-    report, place = known.report, known.place
+def draw(work: Work, known: Known, decided: Iterable[Report]) -> Antecedent | None:
+    """Which report that was just placed a known act may follow on: one at least as likely as what it follows on."""
+    report = known.report
     allowed = [
         r for r in decided
         if order(r) < order(report) and work.corrections.allow(report.act_id, r.act_id)
     ]  # fmt: skip
     found = antecedent(report, allowed)
-    if found is None or found[1].score < place.score:
-        return
-    work.touch([place.pact_id])
-    if found[1].score == place.score:
-        # Of equals the earlier leads, and when that was only its own report says.
-        work.take_up()
-        led_by = work.reports.get(place.follows or "")
-        if led_by and not better(found, (led_by, found[1])):
-            return
-    follow(work, report, found)
+    return found if found and found[1].score >= known.place.score else None
 
 
 def follow(work: Work, report: Report, found: Antecedent | None) -> None:
