@@ -25,7 +25,8 @@ from flows.alerts.sending import Operator, Sending
 from flows.alerts.subscription import NAME, REFERENCE, Strict, Subscription
 from flows.schedules import Schedule
 from storage.drafts import beside
-from storage.ledger import Ledger, open_ledger
+from storage.ledger import Ledger
+from storage.opening import open_ledger
 
 DEFAULT_PATH = Path("pactwatch.toml")
 SPAN = re.compile(r"(\d{1,6})\s*([smhd])")

@@ -1,4 +1,4 @@
-"""Open a ledger: a DuckDB file held for as short as can be, or a lake; migrated before its first use."""
+"""What a ledger is, and the one that is a DuckDB file, held for as short as can be; migrated before its first use."""
 
 from __future__ import annotations
 
@@ -58,23 +58,6 @@ class Ledger(ABC):
 
         QueryError where the statement itself is refused. The caller locks the settings after it.
         """
-
-
-def open_ledger(
-    place: Path | str,
-    wait: float = WAIT_SECONDS,
-    data_path: Path | None = None,
-    password: str | None = None,
-) -> Ledger:
-    """The ledger at a place: a path of a DuckDB file, or the address of a lake (`ducklake:postgres:...`).
-
-    `data_path` and `password` are of a lake: the folder of its files, and the catalogue's password, if it has one.
-    """
-    if str(place).startswith("ducklake:"):
-        from storage.lake import LakeLedger
-
-        return LakeLedger(str(place), wait, data_path, password)
-    return FileLedger(place, wait)
 
 
 class FileLedger(Ledger):

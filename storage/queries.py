@@ -18,7 +18,8 @@ import pyarrow as pa
 
 from storage.asker import LATE, REFUSED, TOO_BIG, Request, error_of
 from storage.errors import QueryError
-from storage.ledger import Ledger, first_line, open_ledger
+from storage.ledger import Ledger, first_line
+from storage.opening import open_ledger
 
 TIME_LIMIT = 30.0
 # The question's process stops by itself; this is for one that hangs before it asks, or waits for a busy ledger.

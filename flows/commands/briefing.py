@@ -33,7 +33,7 @@ def publish(folder: Path | None, config: Path, place: Path | None, base_url: str
     from flows.briefing.site import build_site
     from flows.settings import base_url_of
     from parsers.names import counted
-    from storage.ledger import open_ledger
+    from storage.opening import open_ledger
 
     settings = None if place and folder else settings_of(config)
     target = folder or folder_of(settings, config)

@@ -105,7 +105,7 @@ def restore(file: Path, config: Path, place: Path | None) -> None:
 def opened_ledger(config: Path, place: Path | None) -> Ledger:
     """The ledger at a place, or that of the settings."""
     from flows.settings import load_settings
-    from storage.ledger import open_ledger
+    from storage.opening import open_ledger
 
     return open_ledger(place) if place else load_settings(config).storage.open()
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from flows.commands.doctor import Level, Line, ago
+from flows.commands.looks import Level, Line, ago
 from flows.settings import Settings, SettingsError, open_reference
 from parsers.model import Health
 from parsers.names import counted

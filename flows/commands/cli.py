@@ -193,7 +193,7 @@ LEDGER = click.option(
 def to_ask(config: Path, ledger: Path | None) -> Any:
     """The ledger that a command asks."""
     from flows.settings import load_settings
-    from storage.ledger import open_ledger
+    from storage.opening import open_ledger
 
     return open_ledger(ledger) if ledger else load_settings(config).storage.open_to_ask()
 

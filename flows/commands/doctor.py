@@ -3,39 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from enum import StrEnum
 from functools import partial
 from pathlib import Path
 
+from flows.commands.checkups import channels, clock, disk, engine, ledger, sources
+from flows.commands.looks import Level, Line
+from flows.commands.versions import versions
 from flows.settings import Settings, SettingsError, load_settings
 from parsers.text import one_line
 
 
-class Level(StrEnum):
-    """How a thing is: well, worth knowing, or broken."""
-
-    OK = "ok"
-    NOTE = "note"
-    BROKEN = "broken"
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """What was seen of one thing, and how to mend it where that is needed."""
-
-    area: str
-    level: Level
-    what: str
-    remedy: str = ""
-
-
 def examine(config: Path) -> list[Line]:
     """Look at everything; what cannot be looked at is a line too."""
-    from flows.commands.checkups import channels, clock, disk, engine, ledger, sources
-    from flows.commands.versions import versions
-
     lines = [*guarded("versions", versions)]
     try:
         settings = load_settings(config)
@@ -62,11 +41,3 @@ def guarded(area: str, look: Callable[[], Iterator[Line]]) -> Iterator[Line]:
     except Exception as error:  # noqa: BLE001 - the doctor looks at broken things, and goes on to the next
         why = one_line(f"could not be looked at: {type(error).__name__}: {error}", 400)
         yield Line(area, Level.BROKEN, why, "mend what it says, or report it")
-
-
-def ago(when: datetime) -> str:
-    """How long ago a moment was, roughly."""
-    from flows.progress import display_seconds
-
-    seconds = (datetime.now(UTC) - when).total_seconds()
-    return f"{display_seconds(seconds)} ago" if seconds < 172_800 else f"{seconds / 86_400:.0f} days ago"

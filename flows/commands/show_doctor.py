@@ -9,7 +9,7 @@ from dataclasses import asdict
 import click
 from rich.console import Console
 
-from flows.commands.doctor import Level, Line
+from flows.commands.looks import Level, Line
 from flows.commands.show import plain, table
 
 BROKEN = 1

@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, requires, version
 
 from packaging.requirements import Requirement
 
-from flows.commands.doctor import Level, Line
+from flows.commands.looks import Level, Line
 
 # What happens with versions outside our bounds, where it was seen; `pip check` does not find these.
 KNOWN = {

@@ -14,7 +14,8 @@ import pytest
 
 from storage.articles import save_followed
 from storage.errors import LedgerBusyError, LedgerError, LedgerUnreadableError
-from storage.ledger import Ledger, open_ledger
+from storage.ledger import Ledger
+from storage.opening import open_ledger
 from tests.postgres import GUARDED, PASSWORD, Cluster
 from tests.storage.samples import followed
 
@@ -46,7 +47,7 @@ def run_beside(lake: LakeLedger, script: str) -> subprocess.Popen[str]:
     """A script in a process of its own, with `ledger` and what tests of the ledger need at hand."""
     head = (
         "import sys, time\n"
-        "from storage.ledger import open_ledger\n"
+        "from storage.opening import open_ledger\n"
         "from storage.articles import save_followed\n"
         "from tests.storage.samples import followed\n"
         "ledger = open_ledger(sys.argv[1], wait=60, data_path=sys.argv[2])\n"

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from storage.ledger import open_ledger
+from storage.opening import open_ledger
 from tests.stress.invariants import Witness
 from tests.stress.places import WAIT, can_publish
 

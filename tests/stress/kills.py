@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from storage.ledger import FileLedger, open_ledger
+from storage.ledger import FileLedger
+from storage.opening import open_ledger
 from tests.stress.crowd import heard, lost, start
 from tests.stress.invariants import Witness
 from tests.stress.places import WAIT, can_compact, can_publish

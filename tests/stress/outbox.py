@@ -16,7 +16,8 @@ from flows.newsroom.loopback import Loopback, QuietHandler
 from flows.record import record
 from flows.settings import Subscription
 from storage.deliveries import save_subscriptions
-from storage.ledger import Ledger, open_ledger
+from storage.ledger import Ledger
+from storage.opening import open_ledger
 from storage.outbox import Tried
 from tests.storage.samples import followed
 from tests.stress.crowd import start

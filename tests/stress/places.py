@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from storage.deliveries import save_subscriptions
-from storage.ledger import WAIT_SECONDS, Ledger, open_ledger
+from storage.ledger import WAIT_SECONDS, Ledger
+from storage.opening import open_ledger
 
 BACKENDS = ("file", "lake")
 # As long as the program itself waits; whoever has to wait longer has an error.

@@ -13,7 +13,8 @@ from contextlib import AbstractContextManager
 
 from duckdb import DuckDBPyConnection
 
-from storage.ledger import FileLedger, Ledger, open_ledger
+from storage.ledger import FileLedger, Ledger
+from storage.opening import open_ledger
 from tests.stress.invariants import Witness
 from tests.stress.places import WAIT
 from tests.stress.writer import published

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from flows.alerts.office import Office, empty_outbox
 from flows.alerts.send import Limits
-from storage.ledger import open_ledger
+from storage.opening import open_ledger
 from storage.outbox import Pace
 from tests.stress.places import WAIT
 

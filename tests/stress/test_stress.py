@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.ledger import open_ledger
+from storage.opening import open_ledger
 from tests.stress.crowd import crowd, lost
 from tests.stress.invariants import Witness
 from tests.stress.kills import kills, modes

@@ -21,7 +21,8 @@ from flows.settings import Subscription
 from parsers.model import Article, Entry, Evidence, Party, Reading, Role, Status
 from parsers.urls import key
 from storage.articles import Followed, save_followed
-from storage.ledger import FileLedger, Ledger, open_ledger
+from storage.ledger import FileLedger, Ledger
+from storage.opening import open_ledger
 from storage.outbox import Pace, Tried, claim, settle
 from storage.sources import Poll, end_run, save_polls, start_run
 from tests.storage.samples import ACT, DAY

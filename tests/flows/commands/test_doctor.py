@@ -11,7 +11,8 @@ import pytest
 
 from flows.commands import checkups, versions
 from flows.commands.cli import main
-from flows.commands.doctor import Level, Line, examine
+from flows.commands.doctor import examine
+from flows.commands.looks import Level, Line
 from flows.newsroom.loopback import Loopback, QuietHandler
 from storage.ledger import FileLedger
 from tests.storage.filled import fill
