@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 from lxml import etree, html
 
 Dated = tuple[datetime | None, str | None]
-NONE: Dated = (None, None)
 URL_DAY = re.compile(r"/((?:19|20)\d{2})[/-](\d{1,2})[/-](\d{1,2})(?=[/_.-]|$)")
 MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()  # noqa: SIM905 - as they are said
 MONTH = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"

@@ -51,11 +51,6 @@ def words_of(pact: Pact, reports: Sequence[Report]) -> str:
     return "\n".join(dict.fromkeys((pact.title, *filter(None, said))))
 
 
-def matches(subscription: Subscription, change: Change, pact: Pact, words: str = "") -> bool:
-    """Whether a change is what a subscription asked for."""
-    return all(c.holds(News(change, pact, words)) for c in clauses(subscription, subscription.lists))
-
-
 def clauses(rule: Rule, lists: Mapping[str, Sequence[str]]) -> list[Clause]:
     """The conditions of a rule, those that are quick to look at first."""
     found = [*word_clauses(rule), *bars(rule), *party_clauses(rule, lists), *text_clauses(rule)]

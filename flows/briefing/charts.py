@@ -20,7 +20,7 @@ from parsers.names import display_amount
 
 MOST_MONTHS = 24
 MOST_ACTORS = 16
-WIDTH, HEIGHT, FOOT, LEFT = 720, 150, 22, 40
+WIDTH, HEIGHT, LEFT = 720, 150, 40
 # The colour of a tile goes by how many pacts there are, in steps that a reader can tell apart.
 LEVELS = (1, 3, 10, 30, 100)
 TILE = 40

@@ -18,13 +18,6 @@ def is_heading(text: str) -> bool:
     )
 
 
-def opening(scene: Scene, number: int) -> int:
-    """The first sentence of the part of the article that a sentence is in."""
-    while number > 0 and not is_heading(scene.words_of(number)):
-        number -= 1
-    return number
-
-
 def same_part(scene: Scene, one: int, other: int) -> bool:
     """Are two sentences in the same part of the article?"""
     low, high = sorted((one, other))

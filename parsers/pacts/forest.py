@@ -63,17 +63,6 @@ def by_block(reports: Sequence[Report]) -> Callable[[Report], list[Report]]:
     return around
 
 
-def antecedents(reports: Sequence[Report]) -> dict[str, Antecedent]:
-    """What each report (by act id) follows on; those that start a pact are left out."""
-    around = by_block(reports)
-    found: dict[str, Antecedent] = {}
-    for report in reports:
-        best = antecedent(report, (r for r in around(report) if order(r) < order(report)))
-        if best:
-            found[report.act_id] = best
-    return found
-
-
 def trees(act_ids: Iterable[str], parent: Mapping[str, str]) -> list[list[str]]:
     """The acts that hang together, each tree and all of them in the order given."""
     ids = list(act_ids)

@@ -9,7 +9,8 @@ from unittest.mock import patch
 from zlib import crc32
 
 from parsers.pacts import likeness
-from parsers.pacts.forest import Antecedent, antecedents, trees
+from parsers.pacts.forest import Antecedent, antecedent, by_block, trees
+from parsers.pacts.report import Report, order
 from parsers.pacts.training.__main__ import HOME, Pair, learn, pairs
 from parsers.pacts.training.stories import Told, invented
 from tests.bench.sets import halves
@@ -93,3 +94,14 @@ def weighed_by(some: dict[str, float]) -> Iterator[None]:
     """For a while, likeness has other weights."""
     with patch.object(likeness, "weights", lambda: some):
         yield
+
+
+def antecedents(reports: Sequence[Report]) -> dict[str, Antecedent]:
+    """What each report (by act id) follows on; those that start a pact are left out."""
+    around = by_block(reports)
+    found: dict[str, Antecedent] = {}
+    for report in reports:
+        best = antecedent(report, (r for r in around(report) if order(r) < order(report)))
+        if best:
+            found[report.act_id] = best
+    return found

@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime
 import pytest
 
 from flows.alerts.render import render
-from flows.alerts.rules import matches
 from flows.settings import Subscription
 from parsers.model import ActType, Amount, Change, ChangeKind, Kind, Pact, Party, Role, Status, Topic
 from storage.deliveries import Alert
+from tests.flows.alerts.one_rule import matches
 
 PACT = Pact(
     "p1", "Norway–Chile agreement on maritime", ActType.AGREEMENT, Kind.AGREEMENT, Status.SIGNED,

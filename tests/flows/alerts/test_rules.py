@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from flows.alerts.groups import groups, knowledge, members_of, region
 from flows.alerts.matcher import Matcher
-from flows.alerts.rules import News, clauses, matches
+from flows.alerts.rules import News, clauses
 from flows.alerts.subscription import Subscription
 from flows.settings import SettingsError, load_settings
 from parsers.acts.actors.data import codes
@@ -27,6 +27,7 @@ from parsers.model import (
     Topic,
 )
 from tests.bench import matching
+from tests.flows.alerts.one_rule import matches
 
 PACT = Pact(
     "p1", "Norway–Chile agreement on maritime", ActType.AGREEMENT, Kind.AGREEMENT, Status.SIGNED,
