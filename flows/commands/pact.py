@@ -81,34 +81,21 @@ def split(name: str, acts: tuple[str, ...], config: Path, place: Path | None, no
     said("split", [name], acts, opened=opened_ledger(config, place), note=note)
 
 
-@pact.command(epilog="\b\nExamples:\n  pactwatch pact reject 3f9a1c --note 'a company deal'")
-@click.argument("name", metavar="PACT")
-@CONFIG
-@LEDGER
-@NOTE
-def reject(name: str, config: Path, place: Path | None, note: str | None) -> None:
-    """Say that it is no pact: it raises no more alerts."""
-    said("reject", [name], opened=opened_ledger(config, place), note=note)
+def of_one_pact(word: str, says: str, example: str = "") -> None:
+    """A command that says one thing of one pact."""
+
+    @pact.command(word, help=says, epilog=f"\b\nExamples:\n  pactwatch pact {word} 3f9a1c{example}")
+    @click.argument("name", metavar="PACT")
+    @CONFIG
+    @LEDGER
+    @NOTE
+    def _(name: str, config: Path, place: Path | None, note: str | None) -> None:
+        said(word, [name], opened=opened_ledger(config, place), note=note)
 
 
-@pact.command(epilog="\b\nExamples:\n  pactwatch pact confirm 3f9a1c")
-@click.argument("name", metavar="PACT")
-@CONFIG
-@LEDGER
-@NOTE
-def confirm(name: str, config: Path, place: Path | None, note: str | None) -> None:
-    """Say that it is right: its confidence is 1."""
-    said("confirm", [name], opened=opened_ledger(config, place), note=note)
-
-
-@pact.command(epilog="\b\nExamples:\n  pactwatch pact clear 3f9a1c")
-@click.argument("name", metavar="PACT")
-@CONFIG
-@LEDGER
-@NOTE
-def clear(name: str, config: Path, place: Path | None, note: str | None) -> None:
-    """Take back that it was confirmed or rejected."""
-    said("clear", [name], opened=opened_ledger(config, place), note=note)
+of_one_pact("reject", "Say that it is no pact: it raises no more alerts.", " --note 'a company deal'")
+of_one_pact("confirm", "Say that it is right: its confidence is 1.")
+of_one_pact("clear", "Take back that it was confirmed or rejected.")
 
 
 @click.command(

@@ -87,17 +87,28 @@ def act_row(act: Act) -> list[Text]:
     return [plain(cell) for cell in cells]
 
 
-def show_run(console: Console, summary: Summary) -> None:
-    """What a run read, found and sent."""
-    read = table("outlet", "article", "acts", "problem", title="Read")
+def read_table(summary: Summary, title: str) -> Table:
+    """The articles of a run, with the number of their acts or the problem."""
+    made = table("outlet", "article", "acts", "problem", title=title)
     for f in summary.followed:
         number = "–" if f.acts is None else f.acts
-        read.add_row(*map(plain, (f.outlet, f.title, number, f.problem.code if f.problem else "")))
-    found = table("change", "pact", "date", "sure", "outlets", title="Found")
+        made.add_row(*map(plain, (f.outlet, f.title, number, f.problem.code if f.problem else "")))
+    return made
+
+
+def found_table(summary: Summary, title: str) -> Table:
+    """The changes of a run, with their pacts."""
+    made = table("change", "pact", "date", "sure", "outlets", title=title)
     for change in summary.changes:
         pact = summary.pacts[change.pact_id]
         what = f"{change.before} → {change.after}" if change.before else f"{change.kind}: {change.after}"
-        found.add_row(*map(plain, (what, pact.title, pact.date, f"{pact.confidence:.0%}", len(pact.outlets))))
+        made.add_row(*map(plain, (what, pact.title, pact.date, f"{pact.confidence:.0%}", len(pact.outlets))))
+    return made
+
+
+def show_run(console: Console, summary: Summary) -> None:
+    """What a run read, found and sent."""
+    read, found = read_table(summary, "Read"), found_table(summary, "Found")
     for made in (read, found):
         if made.row_count:
             console.print(made)

@@ -9,7 +9,7 @@ from rich.console import Console
 
 from flows.archives.counting import Count, count, there
 from flows.archives.tally import Tally
-from flows.commands.show import plain, table
+from flows.commands.show import found_table, plain, read_table, table
 from flows.settings import Settings
 from parsers.names import counted
 
@@ -53,15 +53,7 @@ def reasons(skipped: Mapping[str, int]) -> str:
 
 def show_backfill(console: Console, tally: Tally) -> None:
     """What was read, what was skipped and why, what was found."""
-    read = table("outlet", "article", "acts", "problem", title="Read, for example")
-    for f in tally.followed:
-        number = "–" if f.acts is None else f.acts
-        read.add_row(*map(plain, (f.outlet, f.title, number, f.problem.code if f.problem else "")))
-    found = table("change", "pact", "date", "sure", "outlets", title="Found, for example")
-    for change in tally.changes:
-        pact = tally.pacts[change.pact_id]
-        what = f"{change.before} → {change.after}" if change.before else f"{change.kind}: {change.after}"
-        found.add_row(*map(plain, (what, pact.title, pact.date, f"{pact.confidence:.0%}", len(pact.outlets))))
+    read, found = read_table(tally, "Read, for example"), found_table(tally, "Found, for example")
     skipped = table("number", "why", title="Not read")
     for why, number in tally.skipped.most_common():
         skipped.add_row(f"{number:,}", plain(why.replace("_", " ")))
