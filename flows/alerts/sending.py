@@ -4,27 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, Field, field_validator
+from pydantic import BaseModel, Field
 
-from flows.alerts.subscription import REFERENCE, Strict
+from flows.alerts.subscription import Channels, Strict
 
 
 class Operator(BaseModel):
     """Who looks after this pactwatch, and hears of alerts that could not be delivered."""
 
     model_config = Strict
-    to: list[str] = Field(default=[], description="Channels as references: env:NAME or file:path.")
-
-    @field_validator("to")
-    @classmethod
-    def only_references(cls, to: list[str]) -> list[str]:
-        """As those of subscriptions."""
-        for channel in to:
-            if not REFERENCE.fullmatch(channel):
-                raise ValueError(
-                    "a channel must be a reference: write env:NAME or file:path, and keep the URL there"
-                )
-        return to
+    to: Channels = Field(default=[], description="Channels as references: env:NAME or file:path.")
 
 
 class Sending(BaseModel):

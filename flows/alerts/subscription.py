@@ -95,6 +95,14 @@ def as_list(value: Any) -> Any:
     return [value] if isinstance(value, Mapping | int) else value
 
 
+def only_a_reference(channel: str) -> str:
+    """A channel's address holds its secret, so the file names where it is kept, never the address itself."""
+    if not REFERENCE.fullmatch(channel):
+        raise ValueError("a channel must be a reference: write env:NAME or file:path, and keep the URL there")
+    return channel
+
+
+Channels = list[Annotated[str, AfterValidator(only_a_reference)]]
 PartyName = Annotated[str, AfterValidator(a_party)]
 Amounts = dict[Annotated[str, AfterValidator(a_unit)], Annotated[float, BeforeValidator(a_sum), Field(gt=0)]]
 Days = Annotated[int, Field(ge=1, le=3650)]
@@ -174,7 +182,7 @@ class Subscription(Rule):
     """Who wants to hear of which changes, on which channels, and when; what is not said is no condition."""
 
     name: str = Field(pattern=NAME, description="Name of the subscription.")
-    to: list[str] = Field(
+    to: Channels = Field(
         min_length=1, description="Channels as references to Apprise URLs: env:NAME or file:path."
     )
     min_confidence: float = Field(
@@ -201,17 +209,6 @@ class Subscription(Rule):
     )
     paused: bool = Field(default=False, description="Hears nothing; what is queued waits.")
     _lists: dict[str, list[str]] = PrivateAttr(default_factory=dict)
-
-    @field_validator("to")
-    @classmethod
-    def only_references(cls, to: list[str]) -> list[str]:
-        """A channel's address holds its secret, so the file names where it is kept, never the address itself."""
-        for channel in to:
-            if not REFERENCE.fullmatch(channel):
-                raise ValueError(
-                    "a channel must be a reference: write env:NAME or file:path, and keep the URL there"
-                )
-        return to
 
     @field_validator("timezone")
     @classmethod
