@@ -37,6 +37,24 @@ SERVER = {
 }
 
 
+class EngineError(Exception):
+    """Prefect cannot be reached; the message is one line with the remedy."""
+
+
+@contextmanager
+def reaching_engine() -> Iterator[None]:
+    """Within the block, a Prefect server that is named and does not answer is an EngineError."""
+    try:
+        yield
+    except RuntimeError as error:
+        # Prefect has no error of its own for it.
+        if not str(error).startswith("Failed to reach API"):
+            raise
+        server = os.environ.get("PREFECT_API_URL", "that of Prefect's profile")
+        remedy = "start it (`pactwatch up`), or name none: unset PREFECT_API_URL"
+        raise EngineError(f"no Prefect server answers at {server}; {remedy}") from error
+
+
 def prepare_engine(own_home: Path | None = None) -> None:
     """Set Prefect's settings that are not set yet; call it before anything imports Prefect.
 

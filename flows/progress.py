@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from parsers.names import counted
+
 MARK = "pactwatch_progress"
 
 
@@ -73,7 +75,8 @@ class Step:
     def __str__(self) -> str:
         left = f", about {display_seconds(self.left)} left" if self.left and self.done < 1 else ""
         return (
-            f"{self.done:.0%}: {self.listed:,} looked at, {self.articles:,} new articles, {self.acts:,} acts; "
+            f"{self.done:.0%}: {self.listed:,} looked at, {counted(self.articles, 'new article')}, "
+            f"{counted(self.acts, 'act')}; "
             f"{self.rate:.0f} a second{left}"
         )
 

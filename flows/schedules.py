@@ -18,12 +18,12 @@ class Schedule(BaseModel):
     watch: str = Field(
         default="*/5 * * * *",
         pattern=CRON,
-        description="When sources that are due are asked, as a cron line.",
+        description="When sources that are due are asked, as a cron line of five parts: */5 * * * *.",
     )
     deliver: str = Field(
         default="2-59/5 * * * *",
         pattern=CRON,
-        description="When what waits in the outbox is sent, as a cron line; each run of `watch` sends too.",
+        description="When what waits in the outbox is sent, as a cron line of five parts; each run of `watch` sends too.",
     )
     timezone: str = Field(
         default="", description="The clock of these hours, as Europe/Oslo; by default this machine's."

@@ -19,10 +19,10 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from flows.alerts.faults import nearest
-from flows.alerts.groups import hint, who
+from flows.alerts.groups import who
 from flows.alerts.sending import Operator, Sending
 from flows.alerts.subscription import NAME, REFERENCE, Strict, Subscription
+from flows.faults import PREFIX, fault, unreadable_variables
 from flows.schedules import Schedule
 from storage.drafts import beside
 from storage.ledger import Ledger
@@ -43,7 +43,8 @@ class Source(BaseModel):
     model_config = Strict
     name: str = Field(pattern=NAME, description="Name of the source: small letters, digits, - and _.")
     url: str = Field(
-        pattern=r"^https?://\S+$", description="Address of its feed (RSS, Atom, JSON Feed) or sitemap."
+        pattern=r"^https?://\S+$",
+        description="Address of its feed (RSS, Atom, JSON Feed) or sitemap, with https:// or http://.",
     )
     kind: Literal["auto", "links"] = Field(
         default="auto", description="links for a plain page of links; all else is known by itself."
@@ -230,7 +231,7 @@ class Settings(BaseSettings):
     """pactwatch.toml; PACTWATCH_STORAGE__PATH and the like override it."""
 
     model_config = SettingsConfigDict(
-        env_prefix="PACTWATCH_",
+        env_prefix=PREFIX,
         env_nested_delimiter="__",
         extra="forbid",
         frozen=True,
@@ -311,9 +312,9 @@ def load_settings(path: Path | str = DEFAULT_PATH) -> Settings:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path}: not valid TOML: {error}") from error
     except pydantic_settings.SettingsError as error:
-        raise SettingsError(f"the environment: {error}; mend or unset the variable") from error
+        raise SettingsError(unreadable_variables(Settings)) from error
     except ValidationError as error:
-        raise SettingsError("\n".join(fault(path, e) for e in error.errors())) from error
+        raise SettingsError("\n".join(fault(path, e, Settings) for e in error.errors())) from error
     except OSError as error:
         raise SettingsError(f"{path}: cannot be read: {error.strerror}") from error
     home = path.resolve().parent
@@ -329,19 +330,6 @@ def load_settings(path: Path | str = DEFAULT_PATH) -> Settings:
     if briefing.dir is not None:
         briefing = briefing.model_copy(update={"dir": home / briefing.dir})
     return settings.model_copy(update={"storage": storage, "briefing": briefing})
-
-
-def fault(path: Path, error: Any) -> str:
-    """One line on one fault: the file, the place in it, and the remedy."""
-    place = "".join(f"[{p + 1}]" if isinstance(p, int) else f".{p}" for p in error["loc"]).lstrip(".")
-    message = str(error["msg"]).removeprefix("Value error, ")
-    if error["type"] == "extra_forbidden":
-        message = f"there is no such setting{nearest(error['loc'], Settings)}; take it out or mend its name"
-    elif error["type"] == "missing":
-        message = "is missing; add it"
-    elif error["type"] == "enum":
-        message += hint(str(error["input"]), re.findall(r"'([^']+)'", message))
-    return f"{path}: {place}: {message}" if place else f"{path}: {message}"
 
 
 def open_reference(reference: str, home: Path, what: str = "channel") -> str:

@@ -28,6 +28,8 @@ ADDRESS_SPACE = 6 * 2**30
 REFUSED, LATE = 3, 4
 STOPPING = 1.0
 BATCH = 10_000
+# How DuckDB begins a line on what may have been meant.
+HINTS = ("Candidate", "Did you mean")
 LOCKS = (
     "SET memory_limit = '1GB'",
     "SET threads = 2",
@@ -76,9 +78,15 @@ def serve(request: Request, out: BinaryIO) -> None:
             raise QueryError(TOO_BIG) from error
         except (duckdb.Error, pa.ArrowException, OverflowError, RuntimeError, ValueError) as error:
             too_late = f"stopped after {request.seconds:.0f} s; narrow the question"
-            raise QueryError(too_late if late.is_set() else first_line(error)) from error
+            raise QueryError(too_late if late.is_set() else with_hint(error)) from error
         finally:
             timer.cancel()
+
+
+def with_hint(error: BaseException) -> str:
+    """The first line of DuckDB's error, and what it thinks was meant."""
+    hints = [line.strip() for line in str(error).split("\n")[1:] if line.strip().startswith(HINTS)]
+    return " ".join([first_line(error), *hints[:1]])
 
 
 def limit() -> None:

@@ -28,6 +28,18 @@ AT_WORK = (
     "AND usename = current_user AND application_name = %s AND state <> 'idle' AND xact_start IS NOT NULL"
 )
 PASSING = ("too many clients", "connection slots", "starting up", "shutting down", "in recovery mode")
+# What helps against what libpq says.
+REMEDIES = (
+    ("password authentication failed", "mend the password: storage.password, or PGPASSWORD"),
+    ("no password supplied", "name the password in storage.password, or set PGPASSWORD"),
+    ("Connection refused", "is PostgreSQL running there?"),
+    ("No such file", "is PostgreSQL running there?"),
+    ("timeout expired", "does the host of storage.url answer?"),
+    ("could not translate host name", "the host of storage.url is not known"),
+    ("Name or service not known", "the host of storage.url is not known"),
+    ("resolve host", "the host of storage.url is not known"),
+    ("does not exist", "make it, or mend storage.url"),
+)
 
 
 class Catalogue:
@@ -80,7 +92,8 @@ class Catalogue:
             if not out_of_time:
                 return
             raise LedgerBusyError(f"the lake {self.place} takes no connection ({why}); run again") from error
-        raise LedgerUnreadableError(f"{self.place} cannot be opened ({why}); mend storage.url") from error
+        remedy = next((mend for words, mend in REMEDIES if words in str(error)), "mend storage.url")
+        raise LedgerUnreadableError(f"{self.place} cannot be opened ({why}); {remedy}") from error
 
     def reason(self, error: Exception) -> str:
         """The line of an error that says what is wrong, without the secret."""

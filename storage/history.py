@@ -12,6 +12,7 @@ from parsers.pacts.likeness import likeness
 from parsers.pacts.pact import steps
 from parsers.pacts.report import Report, order
 from storage.corrections import corrections, current, the_one
+from storage.errors import LedgerError
 from storage.shelf import LedgerShelf
 
 Row = dict[str, Any]
@@ -89,6 +90,8 @@ def pact_history(db: duckdb.DuckDBPyConnection, name: str) -> PactHistory:
 def act_history(db: duckdb.DuckDBPyConnection, name: str) -> ActHistory:
     """The history of an act by its id or the first letters of it; LedgerError where there is not just one."""
     known = {row["act_id"]: row for row in asked(db, ACT, name)}
+    if not known and is_pact(db, name):
+        raise LedgerError(f"{name} is a pact; `pactwatch pact show {name}` has its acts")
     act = known[name if name in known else the_one("act", name, known.keys())]
     members = [k.report for k in LedgerShelf(db).members({act["pact_id"]})]
     report = next(r for r in members if r.act_id == act["act_id"])
@@ -99,6 +102,14 @@ def act_history(db: duckdb.DuckDBPyConnection, name: str) -> ActHistory:
         asked(db, SAID, act["pact_id"]),
         min(members, key=order) == report,
     )
+
+
+def is_pact(db: duckdb.DuckDBPyConnection, name: str) -> bool:
+    """Whether something is the id of just one pact, or its first letters."""
+    try:
+        return bool(current(db, name))
+    except LedgerError:
+        return False
 
 
 def nearest(db: duckdb.DuckDBPyConnection, report: Report, follows: str | None) -> list[Row]:

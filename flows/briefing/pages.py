@@ -183,6 +183,8 @@ def lead(world: World, today: Today) -> str:
     told = f"{counted(len(today.new), 'new pact')} since yesterday, {moved}"
     if not today.new and not today.moved:
         told = "Nothing new since yesterday"
-    bad = f", {off} of them for the worse" if off else ""
+    bad = f"; {off} for the worse" if off else ""
     ahead = f" Reports name {counted(len(today.ahead), 'day')} of the next six weeks." if today.ahead else ""
-    return f"{told}{bad}.{ahead} {counted(len(world.pacts), 'pact')} in all."
+    doubtful = sum(p.debatable for p in world.pacts)
+    left_out = f", {doubtful} too doubtful for an alert" if doubtful else ""
+    return f"{told}{bad}.{ahead} {counted(len(world.pacts), 'pact')} in all{left_out}."

@@ -45,6 +45,14 @@ def opened(config: Path) -> Ledger:
     return ledger
 
 
+def known_subscription(config: Path, name: str) -> None:
+    """A usage error where the settings have no subscription of a name."""
+    from flows.commands.sub import named
+    from flows.settings import load_settings
+
+    named(load_settings(config), name)
+
+
 @click.command(epilog="\b\nExamples:\n  pactwatch deliver\n  pactwatch deliver --for 10m")
 @CONFIG
 @click.option("--for", "long", metavar="TIME", callback=span,
@@ -82,6 +90,8 @@ def show_log(config: Path, subscription: str | None, since: timedelta | None, mo
     after = datetime.now(UTC) - since if since else None
     with opened(config).read() as db:
         tries = log(db, subscription=subscription, since=after, most=most)
+    if subscription and not tries:
+        known_subscription(config, subscription)
     columns = ("tried_at", "outcome", "number", "subscription", "channel", "title", "detail")
     show(tries, columns, form, "Nothing was sent yet.")
 
@@ -98,6 +108,8 @@ def show_dead(config: Path, subscription: str | None, form: str) -> None:
 
     with opened(config).read() as db:
         gone = dead(db, subscription)
+    if subscription and not gone:
+        known_subscription(config, subscription)
     columns = ("settled_at", "outcome", "tries", "subscription", "channel", "title", "detail", "delivery_id")
     show(gone, columns, form, "No alert was given up.")
 

@@ -85,12 +85,12 @@ def outbox(found: Vitals) -> Iterator[Line]:
             "outbox",
             Level.NOTE,
             f"{counted(found.queued, 'alert')} wait to be sent",
-            "the next run sends them",
+            "each goes out when it is due; `pactwatch sub list` says when subscriptions hear",
         )
     if found.dead:
         what = f"{counted(found.dead, 'alert')} were given up"
         yield Line(
-            "outbox", Level.NOTE, what, "`pactwatch sql \"FROM attempts WHERE outcome = 'failed'\"` says why"
+            "outbox", Level.NOTE, what, "`pactwatch alerts dead` says why; then `pactwatch alerts retry`"
         )
 
 
@@ -125,7 +125,8 @@ def channels(settings: Settings, home: Path) -> Iterator[Line]:
     from apprise import Apprise
 
     named = sorted({(s.name, to) for s in settings.subscriptions for to in s.to})
-    if not named:
+    named += [("operator", to) for to in settings.operator.to]
+    if not settings.subscriptions:
         yield Line(
             "channels", Level.NOTE, "no subscription names one", "add a [[subscriptions]] block with `to`"
         )

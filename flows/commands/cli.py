@@ -89,11 +89,11 @@ def init(path: Path, force: bool) -> None:  # noqa: FBT001 - click passes option
     is_flag=True,
     help="Only what is due: each source at its own interval. Without it, all that may be asked.",
 )
-def run(config: Path, *, due: bool) -> None:
+def run(config: Path, *, due: bool) -> int:
     """Gather, read, keep and alert, once, as the settings say."""
     from flows.commands.run import run_watch
 
-    run_watch(config, soon=not due)
+    return run_watch(config, soon=not due)
 
 
 @cli.command(epilog="\b\nExamples:\n  pactwatch backfill saved/ articles.jsonl\n"
@@ -206,8 +206,8 @@ def to_ask(config: Path, ledger: Path | None) -> Any:
 @CONFIG
 @LEDGER
 @click.option("--file", metavar="FILE|-", help="Read the question from a file, or from a pipe (-).")
-@click.option("--format", "form", type=click.Choice(["table", "csv", "json", "parquet"]), default="table",
-              show_default=True, help="How to give the answer.")  # fmt: skip
+@click.option("--format", "form", type=click.Choice(["table", "csv", "json", "parquet"]),
+              help="How to give the answer; by default a table, or as the name of --output ends.")  # fmt: skip
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write the answer to a file.")
 def sql(query: str | None, config: Path, ledger: Path | None, file: str | None, **how: Any) -> None:
     """Ask the ledger in SQL, read-only: the published copy where there is one."""
@@ -220,7 +220,7 @@ def sql(query: str | None, config: Path, ledger: Path | None, file: str | None, 
     else:
         from flows.commands.prompt import talk
 
-        talk(asked, how["form"])
+        talk(asked, how["form"] or "table")
 
 
 @cli.command(epilog="\b\nExamples:\n  pactwatch schema\n  pactwatch schema --format markdown > ledger.md")
@@ -347,8 +347,9 @@ def main(arguments: list[str] | None = None) -> None:
 
 def is_expected(error: Exception) -> bool:
     """Whether an error is from outside (settings, ledger, input) and says in its message how to mend it."""
+    from flows.engine import EngineError
     from flows.inputs import InputError
     from flows.settings import SettingsError
     from storage.errors import LedgerError
 
-    return isinstance(error, InputError | SettingsError | LedgerError)
+    return isinstance(error, EngineError | InputError | SettingsError | LedgerError)

@@ -69,7 +69,8 @@ def run_demo(folder: Path, *, keep: bool) -> None:
             console.print(alert_panel(message))
     ledger = folder / "ledger.duckdb"
     console.print(
-        f"{len(receiver.received)} alerts arrived at the receiver. The ledger is {ledger}. Try next:"
+        f"{len(receiver.received)} alerts arrived at the receiver. The ledger is {ledger}. "
+        "The newsroom has closed, so the articles' links lead nowhere now. Try next:"
     )
     for line in next_commands(folder):
         console.print(Text(f"  {line}"), soft_wrap=True)

@@ -18,6 +18,7 @@ from rich.table import Table
 
 from flows.commands.show import plain, table
 from flows.inputs import InputError
+from parsers.names import counted
 from storage.ledger import Ledger
 from storage.queries import Answer, ask
 
@@ -43,8 +44,10 @@ def question_of(query: str | None, file: str | None) -> str | None:
         raise InputError(f"{file}: cannot be read ({why})") from error
 
 
-def answer_question(ledger: Ledger, question: str, form: str, output: Path | None) -> None:
-    """Ask, and show the answer on the terminal or write it to a file."""
+def answer_question(ledger: Ledger, question: str, form: str | None, output: Path | None) -> None:
+    """Ask, and show the answer on the terminal or write it to a file, in the form that its name ends in."""
+    ending = output.suffix.lower().removeprefix(".") if output else ""
+    form = form or (ending if ending in FORMS else "table")
     if form == "parquet" and output is None:
         raise InputError("parquet is no text for a terminal; name a file with --output")
     answer = ask(ledger, question)
@@ -52,7 +55,7 @@ def answer_question(ledger: Ledger, question: str, form: str, output: Path | Non
         show_answer(answer, form)
     else:
         write_answer(answer, form, output)
-        print(f"{len(answer.table):,} rows written to {output}", file=sys.stderr)
+        print(f"{counted(len(answer.table), 'row')} written to {output}", file=sys.stderr)
 
 
 def show_answer(answer: Answer, form: str) -> None:
@@ -65,7 +68,7 @@ def show_answer(answer: Answer, form: str) -> None:
         console.print(made)
     hidden = len(answer.rows) - SHOWN_ROWS
     console.print(
-        f"{len(answer.rows):,} rows" + (f", {hidden:,} not shown; use --format csv" if hidden > 0 else "")
+        counted(len(answer.rows), "row") + (f", {hidden:,} not shown; use --format csv" if hidden > 0 else "")
     )
 
 

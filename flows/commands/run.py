@@ -11,15 +11,18 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from flows.engine import prepare_engine, progress_to
+from flows.engine import prepare_engine, progress_to, reaching_engine
 from flows.progress import watching
 from flows.settings import SettingsError, load_settings
 from flows.summary import Summary
 from parsers.text import one_line
 
 
-def run_watch(config: Path, *, soon: bool) -> None:
-    """Run once on the user's own settings, and show what was read, found and sent; `soon` as in the flow `watch`."""
+def run_watch(config: Path, *, soon: bool) -> int:
+    """Run once on the user's own settings, and show what was read, found and sent; `soon` as in the flow `watch`.
+
+    The exit code: 1 where no source that was asked answered.
+    """
     from flows.commands.show import show_run
 
     settings = load_settings(config)
@@ -28,8 +31,10 @@ def run_watch(config: Path, *, soon: bool) -> None:
             f"{config}: sources: there are none; add a [[sources]] block with a name and a url"
         )
     console = Console()
-    show_run(console, watch_once(config, console, soon=soon))
+    summary = watch_once(config, console, soon=soon)
+    show_run(console, summary)
     console.print(Text(f"Ledger: {settings.storage.place}"), soft_wrap=True)
+    return 1 if summary.polls and all(p.problem for p in summary.polls) else 0
 
 
 def run_backfill(inputs: Sequence[str], config: Path, *, dry_run: bool, **asked: Any) -> int:
@@ -74,5 +79,5 @@ def working(console: Console) -> Iterator[None]:
             )
             status.update("Working …")
 
-        with progress_to(show), watching(lambda now: status.update(Text(str(now)))):
+        with reaching_engine(), progress_to(show), watching(lambda now: status.update(Text(str(now)))):
             yield

@@ -113,8 +113,9 @@ def show_run(console: Console, summary: Summary) -> None:
         if made.row_count:
             console.print(made)
     counts = summary.counts()
+    failed = counts["sources_with_problem"]
     said = (
-        counted(counts["sources"], "source"),
+        counted(counts["sources"], "source") + (f" ({failed} failed)" if failed else ""),
         counted(counts["new_entries"], "new entry"),
         f"{counts['articles_read']} read",
         counted(counts["acts"], "act"),

@@ -180,12 +180,14 @@ def chosen(sources: Sequence[Source], names: tuple[str, ...]) -> list[Source]:
 
 def known_states(settings: Settings) -> dict[str, SourceState]:
     """What the ledger remembers of sources; nothing where there is no ledger yet, or an older program's."""
+    from storage.errors import LedgerMissingError
     from storage.source_states import read_states
 
-    if not settings.storage.url and not settings.storage.path.exists():
+    try:
+        with settings.storage.open().read() as db:
+            return read_states(db)
+    except LedgerMissingError:
         return {}
-    with settings.storage.open().read() as db:
-        return read_states(db)
 
 
 def change_states(config: Path, names: tuple[str, ...], change: Callable[[SourceState], SourceState]) -> None:

@@ -150,7 +150,7 @@ class Errands:
         except ForbiddenError as error:
             return failed(url, ProblemCode.FORBIDDEN_ADDRESS, str(error))
         except Exception as error:  # noqa: BLE001 - a server can make the client raise more than its own errors
-            return failed(url, ProblemCode.UNREACHABLE, f"{reason(error)}; it is tried again next run")
+            return failed(url, ProblemCode.UNREACHABLE, reason(error))
 
     async def go(self, errand: Errand) -> Fetched | None:
         """One request, when its turn has come and if it may be made at all; what comes back is why it may not."""

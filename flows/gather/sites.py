@@ -62,7 +62,7 @@ class Sites:
         except ForbiddenError as error:
             return unread(ProblemCode.FORBIDDEN_ADDRESS, str(error))
         except Exception as error:  # noqa: BLE001 - a server can make the client raise more than its own errors
-            return unread(ProblemCode.UNREACHABLE, f"{reason(error)}; it is tried again next run")
+            return unread(ProblemCode.UNREACHABLE, f"robots.txt: {reason(error)}")
         # RFC 9309: behind too many redirects it counts as none.
         return Rules()
 
@@ -99,4 +99,4 @@ def reason(error: Exception) -> str:
 
 def too_slow(limits: Fetch) -> str:
     """One line on the bound of time."""
-    return f"no answer within {limits.timeout:g} s; it is tried again next run"
+    return f"no answer within {limits.timeout:g} s"

@@ -106,7 +106,9 @@ def lives(told: Sequence[Report]) -> Iterator[Life]:
         if further(
             report, life.status, later=bool(latest and report.published and report.published > latest)
         ):
-            life = Life(act.status, report.act_id, act.date or life.date, act.place or life.place)
+            # A day of its own has a place of its own, also where that is not told.
+            place = act.place if act.date else act.place or life.place
+            life = Life(act.status, report.act_id, act.date or life.date, place)
         elif act.status == life.status:
             life = Life(life.status, life.act_id, life.date or act.date, life.place or act.place)
         latest = report.published or latest

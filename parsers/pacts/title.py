@@ -12,7 +12,13 @@ from parsers.names import display_name, listed
 from parsers.pacts.profile import actor_words, heads, stem
 from parsers.pacts.report import Report
 
-TOPIC_WORDS = {"critical_minerals": "critical minerals"}
+TOPIC_WORDS = {
+    "critical_minerals": "critical minerals",
+    "maritime": "maritime affairs",
+    "nuclear": "nuclear matters",
+    "border": "borders",
+    "human_rights": "human rights",
+}
 KIND_WORDS = {Kind.POLICY: "policy commitment", Kind.SPENDING: "spending pledge", Kind.AID: "aid pledge"}
 SHOWN = 4
 # Words that a name may have in small letters, and by which another pact is brought in.
@@ -49,7 +55,7 @@ def title(
     topics: tuple[Topic, ...],
 ) -> str:
     """A line that names a pact, as "Japan–United States agreement on critical minerals and trade"."""
-    about = listed([TOPIC_WORDS.get(t, t) for t in topics[:2]])
+    about = subject(topics)
     if type_ is ActType.AGREEMENT:
         name = proper_name(told)
         return (
@@ -60,7 +66,14 @@ def title(
     by = listed([display_name(p.id) for p in parties if p.role == Role.COMMITTER])
     to = listed([display_name(p.id) for p in parties if p.role == Role.RECIPIENT])
     what = KIND_WORDS.get(kind, f"{kind} pledge")
+    # "investment pledge on investment" says it twice.
+    about = subject([t for t in topics if not what.startswith(t)])
     return f"{by or 'Unnamed'}: {what}" + (f" to {to}" if to else "") + (f" on {about}" if about else "")
+
+
+def subject(topics: Sequence[Topic]) -> str:
+    """What a pact is about, in words: its first two topics."""
+    return listed([TOPIC_WORDS.get(t, t) for t in topics[:2]])
 
 
 def joined_names(parties: tuple[Party, ...]) -> str:

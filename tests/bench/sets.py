@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -34,7 +35,20 @@ def rows(name: str) -> list[Record]:
 
 def rows_of(path: Path) -> list[Record]:
     """The annotated articles of a file."""
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line]
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")
+    except OSError as error:
+        sys.exit(f"{path}: cannot be read: {error.strerror}")
+    return [row_of(line, f"{path}, line {number}") for number, line in enumerate(lines, 1) if line]
+
+
+def row_of(line: str, where: str) -> Record:
+    """The annotated article of a line."""
+    try:
+        row: Record = json.loads(line)
+    except ValueError as error:
+        sys.exit(f"{where}: is not valid JSON: {error}")
+    return row
 
 
 def halves(name: str) -> dict[str, list[Record]]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -26,3 +27,19 @@ def test_progress_lines_reach_the_terminal_as_they_are_and_the_engines_own_do_no
     )
     assert "a [bold]line" in done.stdout
     assert "the engine's own" not in done.stdout + done.stderr
+
+
+def test_a_server_that_does_not_answer_is_one_line_with_the_remedy(tmp_path: Path) -> None:
+    (tmp_path / "pactwatch.toml").write_text('[[sources]]\nname = "a"\nurl = "http://127.0.0.1:9/feed"\n')
+    done = subprocess.run(
+        [Path(sys.executable).parent / "pactwatch", "run"],
+        cwd=tmp_path,
+        env={**os.environ, "PREFECT_API_URL": "http://127.0.0.1:9/api", "PREFECT_HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 2
+    assert done.stderr.startswith("Error: no Prefect server answers at http://127.0.0.1:9/api; start it")
+    assert len(done.stderr.splitlines()) == 1

@@ -39,9 +39,28 @@ def test_the_environment_goes_before_the_file(tmp_path: Path, monkeypatch: pytes
 
 
 @pytest.mark.parametrize(
+    ("name", "value", "remedy"),
+    [
+        ("FETCH__ALLOW_HOSTS", "127.0.0.1", "is written as JSON"),
+        ("FETCH__ALLOWHOSTS", "[]", "did you mean 'allow_hosts'"),
+        ("FETCH__TIMEOUT", "soon", "valid number"),
+    ],
+)
+def test_a_wrong_variable_is_one_line_with_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str, remedy: str
+) -> None:
+    monkeypatch.setenv("PACTWATCH_STORAGE__PATH", "l.duckdb")
+    monkeypatch.setenv(f"PACTWATCH_{name}", value)
+    with pytest.raises(SettingsError, match=remedy) as wrong:
+        load_settings(write(tmp_path, GOOD))
+    assert str(wrong.value).startswith(f"the environment: PACTWATCH_{name}")
+
+
+@pytest.mark.parametrize(
     ("old", "new", "place", "remedy"),
     [
-        ('url = "https', 'url = "ftp', "sources[1].url", "pattern"),
+        ('url = "https', 'url = "ftp', "sources[1].url", "https://"),
+        ("[storage]", '[schedule]\nwatch = "*/5 * * *"\n[storage]', "schedule.watch", "five parts"),
         ('name = "harbour"\n', "", "sources[1].name", "is missing; add it"),
         ('url = "https://', 'url = "https://me:secret@', "sources[1].url", "must not hold"),
         ("parties =", "partys =", "subscriptions[1].partys", "no such setting"),

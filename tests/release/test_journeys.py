@@ -92,6 +92,12 @@ def test_an_analyst_asks_ten_questions_and_takes_a_table_along(tmp_path: Path) -
     asked = commands("first-questions.md")
     assert len([c for c in asked if c.startswith('pactwatch sql "SELECT')]) >= 10
     told = typed(asked, tmp_path)
+    page = (ROOT / "docs" / "first-questions.md").read_text(encoding="utf-8")
+    (notebook,) = re.findall(r"^```python\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
+    ran = subprocess.run(
+        [sys.executable, "-c", notebook], cwd=tmp_path / "desk", capture_output=True, text=True, check=False
+    )
+    assert "United States–Japan" in ran.stdout, ran.stderr
     assert "United States–Japan agreement on critical minerals and trade" in told
     assert {"japan.parquet", "pacts.csv", "archive"} <= {p.name for p in (tmp_path / "desk").iterdir()}
 

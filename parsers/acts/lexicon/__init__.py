@@ -10,8 +10,11 @@ from typing import Any
 
 @functools.cache
 def load(name: str) -> dict[str, Any]:
-    """A file of this folder (`name` without `.toml`) as plain values."""
-    return tomllib.loads((resources.files(__name__) / f"{name}.toml").read_text(encoding="utf-8"))
+    """A file of this folder (`name` without `.toml`) as plain values; ValueError names one that is no TOML."""
+    try:
+        return tomllib.loads((resources.files(__name__) / f"{name}.toml").read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise ValueError(f"parsers/acts/lexicon/{name}.toml: {error}") from error
 
 
 @functools.cache

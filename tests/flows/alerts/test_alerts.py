@@ -12,7 +12,7 @@ from storage.deliveries import Alert
 from tests.flows.alerts.one_rule import matches
 
 PACT = Pact(
-    "p1", "Norway–Chile agreement on maritime", ActType.AGREEMENT, Kind.AGREEMENT, Status.SIGNED,
+    "p1", "Norway–Chile agreement on maritime affairs", ActType.AGREEMENT, Kind.AGREEMENT, Status.SIGNED,
     (Party("NOR", Role.PARTY), Party("CHL", Role.PARTY)), (Topic.MARITIME,), (Amount(2e6, "NOK"),),
     ("Harbour Times",), 1, 0.8,
 )  # fmt: skip
@@ -50,7 +50,7 @@ def test_a_rule_fires_where_each_of_its_lists_has_something_of_the_change(
 
 def test_an_alert_says_what_who_when_how_sure_and_shows_the_proof() -> None:
     message = render(ALERT)
-    assert message.title == "Signed: Norway–Chile agreement on maritime"
+    assert message.title == "Signed: Norway–Chile agreement on maritime affairs"
     for words in (
         "new agreement (signed)",
         "Norway and Chile; mediated by UN",

@@ -30,7 +30,7 @@ from tests.bench import matching
 from tests.flows.alerts.one_rule import matches
 
 PACT = Pact(
-    "p1", "Norway–Chile agreement on maritime", ActType.AGREEMENT, Kind.AGREEMENT, Status.SIGNED,
+    "p1", "Norway–Chile agreement on maritime affairs", ActType.AGREEMENT, Kind.AGREEMENT, Status.SIGNED,
     (Party("NOR", Role.PARTY), Party("CHL", Role.PARTY), Party("EU", Role.MEDIATOR)), (Topic.MARITIME,),
     (Amount(2e6, "NOK"),), ("Harbour Times", "Delta Post"), 2, 0.8,
 )  # fmt: skip
@@ -130,7 +130,7 @@ to = ["env:DESK"]
         ('timezone = "Europe/Olso"', "subscriptions[1].timezone", "did you mean 'Europe/Oslo'"),
         ('digest = "hourly"', "subscriptions[1].digest", 'write "daily 07:30"'),
         ('quiet_hours = "22-7"', "subscriptions[1].quiet_hours", "22:00-07:00"),
-        ('mute = { pact = "nope", until = 2025-12-24 }', "subscriptions[1].mute[1].pact", "pattern"),
+        ('mute = { pact = "nope", until = 2025-12-24 }', "subscriptions[1].mute[1].pact", "six or more letters"),
         ("mute = { pact = '3f9a1c' }", "subscriptions[1].mute[1].until", "is missing"),
         ("deadline_days = [0]", "subscriptions[1].deadline_days[1]", "greater"),
     ],

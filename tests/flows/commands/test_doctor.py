@@ -160,3 +160,8 @@ def test_a_source_that_fails_is_told_with_what_to_do(config: Path) -> None:
         )
     (line,) = [line for line in examine(config) if line.area == "sources"]
     assert (line.level, line.remedy) == (Level.BROKEN, "pactwatch sources check harbour")
+
+
+def test_a_channel_of_the_operator_that_is_not_there_is_a_fault(config: Path) -> None:
+    config.write_text(SETTINGS + '[operator]\nto = ["env:NOBODY_SET_IT"]\n')
+    assert any("operator" in line and "NOBODY_SET_IT is not set" in line for line in broken(examine(config)))

@@ -48,7 +48,7 @@ def test_a_pact_is_shown_with_its_reports_in_order(
 ) -> None:
     assert run("pact", "show", biggest(ledger)[:8]) == 0
     shown = capsys.readouterr().out
-    assert "Norway–Chile agreement on maritime" in shown
+    assert "Norway–Chile agreement on maritime affairs" in shown
     assert "signed, starts it" in shown
     assert "ratified, moves it  Delta Post" in shown
     assert TEXT in shown
@@ -90,12 +90,14 @@ def test_explain_tells_words_and_what_was_weighed(
     assert json.loads(capsys.readouterr().out)["follows"] is None
 
 
-def test_what_is_not_there_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_is_not_there_is_one_line(ledger: FileLedger, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("pact", "show", "nothing") == 2
     assert run("explain", "nothing") == 2
     told = capsys.readouterr().err.strip().splitlines()
     assert len(told) == 2
     assert all(line.startswith("Error: there is no") for line in told)
+    assert run("explain", biggest(ledger)[:8]) == 2
+    assert "is a pact; `pactwatch pact show" in capsys.readouterr().err
 
 
 def test_the_commands_of_the_page_run(ledger: FileLedger, capsys: pytest.CaptureFixture[str]) -> None:

@@ -42,11 +42,11 @@ def test_an_answer_comes_as_csv_and_json(ledger: FileLedger, capsys: pytest.Capt
     assert run("sql", ASK, "--ledger", "a.duckdb", "--format", "csv") == 0
     assert capsys.readouterr().out.split("\n")[:2] == [
         "title,topics",
-        'Norway–Chile treaty on maritime,"[""maritime""]"',
+        'Norway–Chile treaty on maritime affairs,"[""maritime""]"',
     ]
     assert run("sql", ASK, "--ledger", "a.duckdb", "--format", "json") == 0
     assert json.loads(capsys.readouterr().out) == [
-        {"title": "Norway–Chile treaty on maritime", "topics": ["maritime"]}
+        {"title": "Norway–Chile treaty on maritime affairs", "topics": ["maritime"]}
     ]
 
 
@@ -71,13 +71,13 @@ def test_a_question_comes_from_a_file_or_a_pipe(
     for arguments in (["--file", "-"], []):
         monkeypatch.setattr(sys, "stdin", io.StringIO(ASK))
         assert run("sql", *arguments, "--ledger", "a.duckdb") == 0
-        assert "1 rows" in capsys.readouterr().out
+        assert "1 row\n" in capsys.readouterr().out
 
 
 def test_parquet_goes_to_a_file_whole(ledger: FileLedger, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("sql", ASK, "--ledger", "a.duckdb", "--format", "parquet", "--output", "out.parquet") == 0
     assert pq.read_table("out.parquet").to_pylist() == [
-        {"title": "Norway–Chile treaty on maritime", "topics": ["maritime"]}
+        {"title": "Norway–Chile treaty on maritime affairs", "topics": ["maritime"]}
     ]
     assert run("sql", ASK, "--ledger", "a.duckdb", "--format", "parquet") == 2
     assert "--output" in capsys.readouterr().err
@@ -110,7 +110,7 @@ def test_the_prompt_takes_questions_over_lines_and_goes_on_after_a_fault(
         )
         talk(ledger, "table")
     said = capsys.readouterr().out
-    assert "title\nNorway–Chile treaty on maritime\n" in said
+    assert "title\nNorway–Chile treaty on maritime affairs\n" in said
     assert "Error: DROP is no question" in said
     assert "change_id" in said
     kept = Path("state/pactwatch/history")
@@ -152,3 +152,23 @@ def test_an_export_leaves_a_folder_of_others_alone(
     assert "something else" in capsys.readouterr().err
     assert [p.name for p in Path("mine").iterdir()] == ["notes.txt"]
     assert not Path("mine", MARK).exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "start"), [("a.csv", b"title,"), ("a.json", b"["), ("a.parquet", b"PAR1"), ("a.txt", b" ")]
+)
+def test_a_file_has_the_form_that_its_name_ends_in(ledger: FileLedger, name: str, start: bytes) -> None:
+    assert run("sql", ASK, "--ledger", "a.duckdb", "--output", name) == 0
+    assert Path(name).read_bytes().startswith(start)
+
+
+@pytest.mark.parametrize(
+    ("question", "meant"), [("SELECT titel FROM pacts", "title"), ("FROM pact", "pacts")]
+)
+def test_a_slip_in_a_question_is_one_line_with_what_may_have_been_meant(
+    ledger: FileLedger, question: str, meant: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("sql", question, "--ledger", "a.duckdb") == 2
+    said = capsys.readouterr().err
+    assert len(said.splitlines()) == 1
+    assert f'"{meant}"' in said

@@ -171,7 +171,7 @@ def test_the_feed_behind_a_site_is_found(
     [
         (["add", "{}/nothing"], "404"),
         (["add", "{}/empty"], "no feed was found"),
-        (["add", "{}/named", "--name", "No Name"], "pattern"),
+        (["add", "{}/named", "--name", "No Name"], "small letters, digits"),
         (["add"], "name an address"),
         (["add", "file:///etc/passwd"], "is no address"),
         (["add", "--catalogue", "nobody"], "the catalogue has no nobody"),

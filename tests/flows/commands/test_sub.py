@@ -115,7 +115,7 @@ def test_a_preview_counts_shows_samples_and_says_what_held_back_the_rest(
     shown = capsys.readouterr().out
     assert "of 2 changes: 1 alert in 1 message" in shown
     assert "2025-10-28" in shown
-    assert "Signed: Norway–Chile agreement on maritime" in shown
+    assert "Signed: Norway–Chile agreement on maritime affairs" in shown
     assert "Held back by one condition alone: 1 (topics 1)" in shown
     assert "one of maritime" in shown
     assert run("sub", "preview", "desk", "--since", "2025-10-30") == 0
@@ -138,3 +138,12 @@ def test_explain_says_which_condition_let_a_pact_through_or_not_and_what_was_que
     assert "Nothing was queued for it." in shown
     assert run("explain", pacts["trade"], "--sub", "dsk") == 2
     assert "did you mean 'desk'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("what", ["log", "dead"])
+def test_alerts_of_a_subscription_that_is_not_there_are_a_mistake(
+    what: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("alerts", what, "--sub", "dsek") == 2
+    assert "did you mean 'desk'" in capsys.readouterr().err
+    assert run("alerts", what, "--sub", "desk") == 0
