@@ -31,6 +31,9 @@ SERVER = {
     "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
     # In memory, the slot of a run that was going on when the server was killed would never be free again.
     "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": "prefect.server.concurrency.lease_storage.filesystem",
+    # A run's process takes some six seconds to start, so it starts before its time: the alert comes that much sooner.
+    "PREFECT_WORKER_PREFETCH_SECONDS": "16",
+    "PREFECT_WORKER_QUERY_SECONDS": "5",
     # Hundreds of runs a day: the ledger has what they did, so the server may forget them after a month.
     "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
     "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": "2592000",
