@@ -53,9 +53,17 @@ def reaching_engine() -> Iterator[None]:
         # Prefect has no error of its own for it.
         if not str(error).startswith("Failed to reach API"):
             raise
-        server = os.environ.get("PREFECT_API_URL", "that of Prefect's profile")
+        address = os.environ.get("PREFECT_API_URL", "")
+        server = without_login(address) if address else "the address of Prefect's profile"
         remedy = "start it (`pactwatch up`), or name none: unset PREFECT_API_URL"
         raise EngineError(f"no Prefect server answers at {server}; {remedy}") from error
+
+
+def without_login(address: str) -> str:
+    """The address of a server as it may be shown."""
+    import httpx2
+
+    return str(httpx2.URL(address).copy_with(username=None, password=None, query=None))
 
 
 def prepare_engine(own_home: Path | None = None) -> None:

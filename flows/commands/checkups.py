@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 
 from flows.commands.looks import Level, Line, ago
+from flows.engine import without_login
 from flows.settings import Settings, SettingsError, open_reference
 from parsers.model import Health
 from parsers.names import counted
@@ -155,7 +156,7 @@ def engine() -> Iterator[Line]:
         what = "no server is set up; each run starts a temporary one"
         yield Line("prefect", Level.OK, what, "for schedules, set PREFECT_API_URL")
         return
-    shown = httpx2.URL(address).copy_with(username=None, password=None, query=None)
+    shown = without_login(address)
     try:
         answer = httpx2.get(f"{address.rstrip('/')}/admin/version", timeout=SECONDS, trust_env=False)
         answer.raise_for_status()

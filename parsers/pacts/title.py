@@ -17,7 +17,6 @@ TOPIC_WORDS = {
     "maritime": "maritime affairs",
     "nuclear": "nuclear matters",
     "border": "borders",
-    "human_rights": "human rights",
 }
 KIND_WORDS = {Kind.POLICY: "policy commitment", Kind.SPENDING: "spending pledge", Kind.AID: "aid pledge"}
 SHOWN = 4

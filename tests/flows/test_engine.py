@@ -34,7 +34,11 @@ def test_a_server_that_does_not_answer_is_one_line_with_the_remedy(tmp_path: Pat
     done = subprocess.run(
         [Path(sys.executable).parent / "pactwatch", "run"],
         cwd=tmp_path,
-        env={**os.environ, "PREFECT_API_URL": "http://127.0.0.1:9/api", "PREFECT_HOME": str(tmp_path)},
+        env={
+            **os.environ,
+            "PREFECT_API_URL": "http://me:hidden@127.0.0.1:9/api",
+            "PREFECT_HOME": str(tmp_path),
+        },
         capture_output=True,
         text=True,
         check=False,
