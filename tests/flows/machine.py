@@ -19,7 +19,16 @@ from flows.processes import end_marked
 
 T = TypeVar("T")
 ROOT = Path(__file__).parents[2]
-COMMAND = (sys.executable, "-c", "from flows.commands.cli import main; main()", "up", "--port", "0")
+# Tests that are run in the background do not hear Ctrl-C, nor does what they start, unless it says so.
+HEARING = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+COMMAND = (
+    sys.executable,
+    "-c",
+    f"{HEARING}; from flows.commands.cli import main; main()",
+    "up",
+    "--port",
+    "0",
+)
 # Quicker than people need it.
 QUICK = {
     "PREFECT_WORKER_QUERY_SECONDS": "0.5",

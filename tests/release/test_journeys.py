@@ -16,7 +16,7 @@ import pytest
 from flows.newsroom.receiver import Receiver
 from flows.newsroom.server import Newsroom
 from flows.processes import end_marked
-from tests.flows.machine import until
+from tests.flows.machine import COMMAND, until
 from tests.postgres import Cluster
 
 ROOT = Path(__file__).parents[2]
@@ -106,8 +106,7 @@ def test_an_analyst_asks_ten_questions_and_takes_a_table_along(tmp_path: Path) -
 def up(folder: Path, env: Mapping[str, str]) -> Iterator[str]:
     """`pactwatch up` in a terminal of its own; the address of its pages."""
     with (folder / "up.log").open("wb") as log:
-        command = [BIN / "pactwatch", "up", "--port", "0"]
-        process = subprocess.Popen(command, cwd=folder, env=env, stdout=log, stderr=log)
+        process = subprocess.Popen(COMMAND, cwd=folder, env=env, stdout=log, stderr=log)
 
     def said() -> str:
         return (folder / "up.log").read_text(encoding="utf-8")
