@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from flows.errors import InputError
 from flows.gather.follow import read_safely
 from parsers.language import detect_language, is_read
 from parsers.model import Article, Problem, ProblemCode
@@ -19,10 +20,6 @@ from parsers.page_date import parse_when
 from parsers.text import clean, one_line
 
 SUFFIXES = (".html", ".htm", ".txt", ".json", ".jsonl")
-
-
-class InputError(Exception):
-    """Something named on the command line cannot be read; the message is one line with the remedy."""
 
 
 @dataclass(frozen=True, slots=True)

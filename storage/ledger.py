@@ -16,7 +16,6 @@ import duckdb
 from storage.copies import copy_before_migration
 from storage.errors import LedgerBusyError, LedgerError, LedgerMissingError, LedgerUnreadableError
 from storage.transaction import transaction
-from storage.upgrade import upgrade
 
 WAIT_SECONDS = 30.0
 # Later formats are slow on long text.
@@ -72,6 +71,9 @@ class FileLedger(Ledger):
         return str(self.path)
 
     def create(self) -> None:
+        # Who only asks needs none of it, and waits a tenth of a second for it, twice.
+        from storage.upgrade import upgrade
+
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:

@@ -10,7 +10,7 @@ from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
 from flows.briefing.site import build_site
-from flows.inputs import InputError
+from flows.errors import InputError
 from flows.progress import tell
 from flows.settings import DEFAULT_PATH, Settings, SettingsError, load_settings
 from flows.ways import as_table, leave_summary, run_name

@@ -15,7 +15,7 @@ from pathlib import Path
 from flows.briefing.pages import File, pages
 from flows.briefing.tables import tables
 from flows.briefing.views import world_of
-from flows.inputs import InputError
+from flows.errors import InputError
 from storage.briefing import briefing, pacts_table, reports
 from storage.drafts import locked_folder
 from storage.ledger import Ledger

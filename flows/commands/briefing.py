@@ -56,7 +56,7 @@ def publish(folder: Path | None, config: Path, place: Path | None, base_url: str
 @CONFIG
 def open_(folder: Path | None, config: Path) -> None:
     """Show the briefing in a browser, and print its address."""
-    from flows.inputs import InputError
+    from flows.errors import InputError
 
     page = (folder or folder_of(settings_of(config), config)).resolve() / "index.html"
     if not page.is_file():

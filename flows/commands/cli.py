@@ -192,10 +192,13 @@ LEDGER = click.option(
 
 def to_ask(config: Path, ledger: Path | None) -> Any:
     """The ledger that a command asks."""
-    from flows.settings import load_settings
-    from storage.opening import open_ledger
+    if ledger:
+        from storage.opening import open_ledger
 
-    return open_ledger(ledger) if ledger else load_settings(config).storage.open_to_ask()
+        return open_ledger(ledger)
+    from flows.settings import load_settings
+
+    return load_settings(config).storage.open_to_ask()
 
 
 @cli.command(epilog='\b\nExamples:\n  pactwatch sql "SELECT title, status FROM pacts"\n'
@@ -348,7 +351,7 @@ def main(arguments: list[str] | None = None) -> None:
 def is_expected(error: Exception) -> bool:
     """Whether an error is from outside (settings, ledger, input) and says in its message how to mend it."""
     from flows.engine import EngineError
-    from flows.inputs import InputError
+    from flows.errors import InputError
     from flows.settings import SettingsError
     from storage.errors import LedgerError
 

@@ -10,7 +10,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from flows.inputs import InputError
+from flows.errors import InputError
 from storage.ledger import Ledger
 from storage.parquet import export_tables
 

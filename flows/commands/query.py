@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.table import Table
 
 from flows.commands.show import plain, table
-from flows.inputs import InputError
+from flows.errors import InputError
 from parsers.names import counted
 from storage.ledger import Ledger
 from storage.queries import Answer, ask

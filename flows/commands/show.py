@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from flows.inputs import Input
-from flows.summary import Summary
 from parsers.model import Act, Reading
 from parsers.names import counted, display_amount, display_name
+
+if TYPE_CHECKING:
+    from flows.inputs import Input
+    from flows.summary import Summary
 
 
 def table(*columns: str, title: str | None = None) -> Table:

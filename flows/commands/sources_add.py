@@ -9,9 +9,9 @@ from pathlib import Path
 import click
 
 from flows.commands.sources_file import add_sources, name_for
+from flows.errors import InputError
 from flows.gather.catalogue import catalogue
 from flows.gather.discover import Found, discover
-from flows.inputs import InputError
 from flows.settings import Settings, SettingsError, load_settings
 from parsers.model import Problem
 from parsers.names import counted

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.inputs import InputError, from_bytes, read_inputs
+from flows.errors import InputError
+from flows.inputs import from_bytes, read_inputs
 
 
 def test_a_text_with_a_short_first_line_has_it_for_a_title(tmp_path: Path) -> None:

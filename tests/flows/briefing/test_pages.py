@@ -13,7 +13,7 @@ from flows.alerts.message import page_of
 from flows.briefing.charts import places
 from flows.briefing.site import MARK, build_site
 from flows.briefing.words import safe_url
-from flows.inputs import InputError
+from flows.errors import InputError
 from flows.wording import page_name
 from parsers.acts.actors.data import table
 from parsers.urls import key
