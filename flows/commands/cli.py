@@ -17,6 +17,7 @@ from flows.commands.care import ledger
 from flows.commands.newsroom import newsroom
 from flows.commands.options import CONFIG
 from flows.commands.pact import explain, pact
+from flows.commands.parse import parse
 from flows.commands.sources import sources
 from flows.commands.sub import sub
 from flows.commands.up import up
@@ -136,51 +137,6 @@ def doctor(config: Path, form: str) -> int:
     from flows.commands.show_doctor import show_checkup
 
     return show_checkup(examine(config), form)
-
-
-@cli.command(epilog="\b\nExamples:\n  pactwatch parse article.html\n  pactwatch parse --explain article.html\n"
-                    "  pactwatch parse --jsonl --workers 2 articles.jsonl > acts.jsonl\n"
-                    "  pactwatch parse --jsonl --resolve articles.jsonl > acts.jsonl\n"
-                    "  curl -s https://example.org/story | pactwatch parse -")  # fmt: skip
-@click.argument("inputs", nargs=-1, required=True, metavar="PATH|URL|- ...")
-@click.option("--jsonl", is_flag=True, help="One line of JSON an article.")
-@click.option("--text", "with_text", is_flag=True, help="Also the text, author and language of each.")
-@click.option("--explain", is_flag=True, help="Which words gave which field, and why a near miss is none.")
-@click.option(
-    "--resolve",
-    "resolved",
-    is_flag=True,
-    help="With --jsonl: also which pact each act is about, among all that is read here.",
-)
-@click.option(
-    "--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes that read."
-)
-def parse(inputs: tuple[str, ...], workers: int, **how: bool) -> None:
-    """Read articles (.html, .txt, .json, .jsonl, addresses) for diplomatic acts; touches no database."""
-    from flows.parse import as_json, read_all
-    from parsers.text import one_line
-
-    jsonl, resolved = how.pop("jsonl"), how.pop("resolved")
-    readings = read_all(inputs, workers)
-    if resolved and not jsonl:
-        raise click.UsageError(
-            "--resolve is for --jsonl; to look at pacts, read into a ledger with `pactwatch backfill`"
-        )
-    if not jsonl:
-        from flows.commands.show import show_readings
-
-        show_readings(readings, **how)
-        return
-    if resolved:
-        from flows.commands.resolving import with_pacts
-
-        lines = with_pacts(readings, explain=how["explain"])
-    else:
-        lines = ((item, reading, []) for item, reading in readings)
-    for item, reading, pacts in lines:
-        click.echo(as_json(item, reading, pacts=pacts, **how))
-        if item.problem:
-            click.echo(one_line(f"{item.id}: {item.problem.detail}", 2_000), err=True)
 
 
 LEDGER = click.option(
@@ -321,6 +277,7 @@ cli.add_command(deliver)
 cli.add_command(publish)
 cli.add_command(open_)
 cli.add_command(ledger)
+cli.add_command(parse)
 cli.add_command(pact)
 cli.add_command(explain)
 cli.add_command(sources)

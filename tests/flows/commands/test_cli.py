@@ -150,11 +150,13 @@ def test_parse_of_a_missing_file_is_one_line_and_exit_code_2(capsys: pytest.Capt
     assert error.count("\n") == 1
 
 
-def test_a_bad_line_says_why_and_stops_nothing(own_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_bad_line_says_why_stops_nothing_and_ends_with_1(
+    own_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (own_folder / "mixed.jsonl").write_text(
         '\ufeff{"id": 0, "text": "One."}\n{"id":\n[1]\n{"id": "b", "text": "Two."}\n'
     )
-    assert run("parse", "--jsonl", "mixed.jsonl") == 0
+    assert run("parse", "--jsonl", "mixed.jsonl") == 1
     shown = capsys.readouterr()
     assert [json.loads(line)["id"] for line in shown.out.splitlines()] == [
         "0",
