@@ -7,7 +7,7 @@ import itertools
 import json
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 
@@ -43,74 +43,75 @@ class Gate:
         """The chance that the best of so many sentences must have."""
         return next((chance for many, chance in self.longer if sentences >= many), self.article)
 
-    def chance(self, found: frozenset[str]) -> float:
-        """The chance (0 to 1) that a sentence with these signs reports an act."""
-        return self._likely(math.fsum(self.weights[sign] for sign in found if sign in self.weights))
+    def worded(self, text: str, sentences: Sequence[Sentence], numbers: Iterable[int]) -> dict[int, float]:
+        """What the wording of the numbered sentences speaks for it that they report an act, as log-odds by number."""
+        return {n: self._sum(wording(text, sentences, n)) for n in numbers}
 
-    def could(
-        self,
-        text: str,
-        sentences: Sequence[Sentence],
-        numbers: Sequence[int],
-        least: float,
-        actors: int = MANY,
-    ) -> bool:
-        """Whether one of the numbered sentences has this chance at the best, if so many actors are named: to ask before
-        it is known who.
+    def could(self, worded: Mapping[int, float], least: float, actors: int = MANY) -> bool:
+        """Whether one of these sentences has this chance at the best, if so many actors are named: to ask before it is
+        known who.
         """
-        best = self._best_of_cast[min(actors, MANY)]
-        return any(
-            self._likely(math.fsum(map(self._weight, wording(text, sentences, n))) + best) >= least - 1e-9
-            for n in numbers
-        )
+        most = max(worded.values(), default=-math.inf) + self._best_of_cast[min(actors, MANY)]
+        return self._likely(most) >= least - 1e-9
+
+    def worth(self, worded: Mapping[int, float], sentences: Sequence[Sentence], cast: Cast) -> list[int]:
+        """Those of these sentences that are worth a parse, in order; none where the whole article is not."""
+        chances = {
+            n: self._chance(worded[n], sentences, n, cast) for n in worded if cast.players(sentences[n].end)
+        }
+        if max(chances.values(), default=0.0) < self.least(len(sentences)):
+            return []
+        return [n for n, chance in chances.items() if chance >= self.sentence]
+
+    def best(self, worded: Mapping[int, float], sentences: Sequence[Sentence], cast: Cast) -> float:
+        """The chance (0 to 1) of the best of these sentences."""
+        best, most = 0.0, self._best_of_cast[MANY]
+        for number in sorted(worded, key=lambda n: -worded[n]):
+            if self._likely(worded[number] + most) <= best:
+                break
+            if cast.players(sentences[number].end):
+                best = max(best, self._chance(worded[number], sentences, number, cast))
+        return best
+
+    def _chance(self, worded: float, sentences: Sequence[Sentence], number: int, cast: Cast) -> float:
+        return self._likely(worded + self._sum(naming(sentences, number, cast)))
 
     @functools.cached_property
     def _best_of_cast(self) -> list[float]:
         """The most that those who are named can add, by how many there are."""
         return [
             math.fsum(
-                max(self._weight(f"{name}{n}") for n in range(min(many, most) + 1))
+                max(self.weights.get(f"{name}{n}", 0.0) for n in range(min(many, most) + 1))
                 for name, most in _CAST_SIGNS.items()
             )
             for many in range(MANY + 1)
         ]
 
-    def _weight(self, sign: str) -> float:
-        return self.weights.get(sign, 0.0)
+    @functools.cached_property
+    def _signs(self) -> frozenset[str]:
+        return frozenset(self.weights)
+
+    def _sum(self, found: frozenset[str]) -> float:
+        return math.fsum(self.weights[sign] for sign in found & self._signs)
 
     def _likely(self, total: float) -> float:
         return 1.0 / (1.0 + math.exp(-total - self.weights["bias"]))
 
-    def worth(
-        self, text: str, sentences: Sequence[Sentence], numbers: Sequence[int], cast: Cast
-    ) -> list[int]:
-        """Those of the numbered sentences that are worth a parse, in order; none where the whole article is not."""
-        chances = self._chances(text, sentences, numbers, cast)
-        if max(chances.values(), default=0.0) < self.least(len(sentences)):
-            return []
-        return [n for n, chance in chances.items() if chance >= self.sentence]
-
-    def best(self, text: str, sentences: Sequence[Sentence], numbers: Sequence[int], cast: Cast) -> float:
-        """The chance (0 to 1) of the best of the numbered sentences."""
-        return max(self._chances(text, sentences, numbers, cast).values(), default=0.0)
-
-    def _chances(
-        self, text: str, sentences: Sequence[Sentence], numbers: Sequence[int], cast: Cast
-    ) -> dict[int, float]:
-        return {
-            n: self.chance(signs(text, sentences, n, cast)) for n in numbers if cast.players(sentences[n].end)
-        }
-
 
 def signs(text: str, sentences: Sequence[Sentence], number: int, cast: Cast) -> frozenset[str]:
     """What a sentence shows without a parse: its wording, and who is named in and before it."""
+    return wording(text, sentences, number) | naming(sentences, number, cast)
+
+
+def naming(sentences: Sequence[Sentence], number: int, cast: Cast) -> frozenset[str]:
+    """How many actors a sentence and the one before name, and how many are in play."""
     here = sentences[number]
     named = {
         "@here=": _named(cast, here),
         "@before=": _named(cast, sentences[number - 1]) if number else 0,
         "@play=": cast.players(here.end),
     }
-    return wording(text, sentences, number) | {f"{k}{min(n, _CAST_SIGNS[k])}" for k, n in named.items()}
+    return frozenset(f"{k}{min(n, _CAST_SIGNS[k])}" for k, n in named.items())
 
 
 def wording(text: str, sentences: Sequence[Sentence], number: int) -> frozenset[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -84,13 +84,13 @@ def might_report(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """What a quick look at a text tells: its sentences, those that speak of pacts at all, the chance that the best of these
-    reports an act as far as names without a title tell (None where too few are named to be asked), and the chance that it
-    must have.
+    """What a quick look at a text tells: its sentences, what the wording of those speaks for that speak of pacts at all, the
+    chance that the best of these reports an act as far as names without a title tell (None where too few are named to be
+    asked), and the chance that it must have.
     """
 
     sentences: tuple[Sentence, ...]
-    wanted: tuple[int, ...]
+    worded: Mapping[int, float]
     best: float | None
     least: float
 
@@ -99,26 +99,26 @@ class _Look:
 @functools.lru_cache(maxsize=2 * BATCH)
 def _look(text: str) -> _Look:
     found = sentences(text)
-    wanted = worth_parsing(text, found)
+    worded = gate().worded(text, found, worth_parsing(text, found))
     least = gate().least(len(found))
-    return _Look(tuple(found), tuple(wanted), _best(text, found, wanted, least), least)
+    return _Look(tuple(found), worded, _best(text, found, worded, least), least)
 
 
-def _may_tell(look: _Look, title: str, text: str) -> bool:
+def _may_tell(look: _Look, title: str) -> bool:
     """Whether a text may tell of an act when all names are known."""
     if look.best is not None:
         return look.best >= DOUBT * look.least
     named = NAMES - 1 + sum(1 for _ in gazetteer().scan(fold(title)))
-    return gate().could(text, look.sentences, look.wanted, look.least, named)
+    return gate().could(look.worded, look.least, named)
 
 
-def _best(text: str, found: Sequence[Sentence], wanted: Sequence[int], least: float) -> float | None:
-    if not gate().could(text, found, wanted, least):
+def _best(text: str, found: Sequence[Sentence], worded: Mapping[int, float], least: float) -> float | None:
+    if not gate().could(worded, least):
         return 0.0
     # Names are quickly looked up; who is meant by them takes its time.
     if len(list(islice(gazetteer().scan(fold(text)), NAMES))) < NAMES:
         return None
-    return gate().best(text, found, wanted, find_actors("", text))
+    return gate().best(worded, found, find_actors("", text))
 
 
 def warm_up() -> None:
@@ -138,15 +138,15 @@ def _draft(article: Article, *, every_sentence: bool) -> _Draft:
     unread = f"only its first {MAX_CHARACTERS:,} characters were read" if len(article.text) > len(raw) else ""
     if not text.strip():
         return _Draft(scene, [], "the article has no text", unread)
-    wanted = list(range(len(found))) if every_sentence else list(look.wanted)
+    wanted = list(range(len(found))) if every_sentence else list(look.worded)
     if not wanted:
         return _Draft(scene, [], "no sentence speaks of an agreement or a commitment", unread)
-    if not every_sentence and not _may_tell(look, title, text):
+    if not every_sentence and not _may_tell(look, title):
         return _Draft(scene, [], "no sentence reads like news of an agreement or a commitment", unread)
     scene.cast = find_actors(title, text, article.published)
     if not scene.cast.mentions and not scene.cast.in_play(0):
         return _Draft(scene, [], "no state, organisation or armed group is named", unread)
-    worth = wanted if every_sentence else gate().worth(text, found, wanted, scene.cast)
+    worth = wanted if every_sentence else gate().worth(look.worded, found, scene.cast)
     if len(worth) > MAX_PARSED and not unread:
         unread = f"only the first {MAX_PARSED} sentences that may tell of an act were read"
     why = "" if worth else "no sentence reads like news of an agreement or a commitment"

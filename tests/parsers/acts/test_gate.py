@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from parsers.acts import read
 from parsers.acts.actors import find_actors
-from parsers.acts.gate import gate, signs
+from parsers.acts.gate import gate
 from parsers.acts.prefilter import worth_parsing
 from parsers.acts.segment import sentences
 from parsers.model import Article
@@ -16,7 +16,8 @@ from parsers.model import Article
 
 def let_through(text: str, title: str = "") -> list[int]:
     found = sentences(text)
-    return gate().worth(text, found, worth_parsing(text, found), find_actors(title, text))
+    worded = gate().worded(text, found, worth_parsing(text, found))
+    return gate().worth(worded, found, find_actors(title, text))
 
 
 @pytest.mark.parametrize(
@@ -60,10 +61,11 @@ def test_a_sentence_far_from_any_actor_is_not_parsed() -> None:
 def test_any_text_can_be_looked_at(text: str) -> None:
     found = sentences(text)
     cast = find_actors("", text)
+    worded = gate().worded(text, found, range(len(found)))
+    assert 0.0 <= gate().best(worded, found, cast) <= 1.0
     for number in range(len(found)):
-        assert 0.0 <= gate().chance(signs(text, found, number, cast)) <= 1.0
         assert cast.players(found[number].end) == len(cast.in_play(found[number].end))
-    assert set(gate().worth(text, found, range(len(found)), cast)) <= set(range(len(found)))
+    assert set(gate().worth(worded, found, cast)) <= set(range(len(found)))
 
 
 @pytest.mark.parametrize("least", [0.05, 0.2, 0.5])
@@ -79,8 +81,11 @@ def test_what_is_sorted_out_before_actors_are_looked_for_could_not_have_been_kep
 ) -> None:
     text = " ".join(words)
     found = sentences(text)
-    best = gate().best(text, found, range(len(found)), find_actors("", text))
-    assert best < least or gate().could(text, found, range(len(found)), least)
+    worded = gate().worded(text, found, range(len(found)))
+    best = gate().best(worded, found, find_actors("", text))
+    assert best < least or gate().could(worded, least)
+    each = [gate().best({n: worded[n]}, found, find_actors("", text)) for n in worded]
+    assert best == max(each, default=0.0)
 
 
 def test_a_text_that_is_too_long_says_what_was_left_unread() -> None:
