@@ -6,6 +6,12 @@ SAMPLE = 900
 READ = frozenset({"en"})
 # Below this many characters, a text in Latin letters with many names in it is easily taken for another language.
 TOO_SHORT = 120
+# Small words that stand all over English; in no other language are the same letters so many of its words.
+SMALL = frozenset({
+    "the", "and", "of", "to", "for", "that", "with", "from", "has", "have", "were", "which", "this", "their", "it", "as", "at",
+    "not", "your", "you", "we", "our", "or", "can", "will", "be",
+})  # fmt: skip
+ENOUGH, ENOUGH_THE = 0.15, 0.02
 # Nigerian Pidgin is what the identifier calls much plain English full of names; what is Pidgin reads as English.
 AS_ENGLISH = frozenset({"pcm"})
 
@@ -15,6 +21,8 @@ def detect_language(text: str) -> str | None:
     sample = " ".join(text[:SAMPLE].split())
     if not sample:
         return None
+    if is_plain_english(sample):
+        return "en"
     import py3langid
 
     # A lone surrogate has no bytes, and the identifier reads bytes.
@@ -24,6 +32,17 @@ def detect_language(text: str) -> str | None:
     if code not in READ and len(sample) < TOO_SHORT and latin(sample):
         return None
     return str(code)
+
+
+def is_plain_english(sample: str) -> bool:
+    """Whether a text is English beyond doubt, by its smallest words; it takes a fiftieth of the identifier's time."""
+    words = sample.lower().split()
+    small = sum(word in SMALL for word in words)
+    return (
+        len(sample) >= TOO_SHORT
+        and small >= ENOUGH * len(words)
+        and words.count("the") >= ENOUGH_THE * len(words)
+    )
 
 
 def is_read(language: str | None) -> bool:

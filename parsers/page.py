@@ -161,7 +161,7 @@ def when_published(said: Metadata, page: Page) -> tuple[datetime | None, str | N
         return found, "url"
     if found := shown_date(page.root, said.title):
         return found, "shown"
-    found = guessed_date(page.markup, page.url)
+    found = guessed_date(page.root, page.markup, page.url)
     return (found, "guessed") if found else (None, None)
 
 

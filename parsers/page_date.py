@@ -108,7 +108,7 @@ def day_in_words(text: str) -> datetime | None:
     return None
 
 
-def guessed_date(markup: str, url: str) -> datetime | None:
+def guessed_date(root: html.HtmlElement, markup: str, url: str) -> datetime | None:
     """What htmldate makes of a page that says nothing plainly."""
     import logging
 
@@ -117,7 +117,7 @@ def guessed_date(markup: str, url: str) -> datetime | None:
     logging.getLogger("htmldate").setLevel(logging.CRITICAL)
     try:
         found = find_date(
-            markup, url=url or None, original_date=True, extensive_search=False, outputformat="%Y-%m-%d"
+            root, url=url or None, original_date=True, extensive_search=False, outputformat="%Y-%m-%d"
         )
     except Exception:  # noqa: BLE001 - it raises this and that on hostile markup
         return None

@@ -92,7 +92,7 @@ class Gate:
         return frozenset(self.weights)
 
     def _sum(self, found: frozenset[str]) -> float:
-        return math.fsum(self.weights[sign] for sign in found & self._signs)
+        return math.fsum(map(self.weights.__getitem__, found & self._signs))
 
     def _likely(self, total: float) -> float:
         return 1.0 / (1.0 + math.exp(-total - self.weights["bias"]))
