@@ -154,7 +154,8 @@ def without_repeats(lines: Sequence[str]) -> list[str]:
     seen: set[str] = set()
     kept = []
     for line in lines:
-        name = letters(line)
+        # Most lines of a page are short, and of those nothing is asked.
+        name = letters(line) if len(line) >= REPEATED else ""
         if len(name) >= REPEATED and name in seen:
             continue
         seen.add(name)

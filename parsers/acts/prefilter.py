@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Any
@@ -11,8 +10,6 @@ from typing import Any
 from parsers.acts import lexicon
 from parsers.acts.actors.gazetteer import lower
 from parsers.acts.segment import Sentence
-
-_NO_WORD = re.compile(r"[\W_]")
 
 
 @functools.cache
@@ -45,14 +42,14 @@ def stem(word: str) -> str:
 def _automaton() -> Any:
     import ahocorasick_rs
 
-    return ahocorasick_rs.AhoCorasick([f" {s}" for s in stems()])
+    return ahocorasick_rs.AhoCorasick(stems())
 
 
 def fires(text: str) -> list[int]:
     """Where words start that begin with a trigger stem, in order."""
-    spaced = _NO_WORD.sub(" ", lower(text))
-    # A stem is looked for with the space before it, and the first word has none: so the place is the word's.
-    return [at for _, at, _ in _automaton().find_matches_as_indexes(f" {spaced}", overlapping=False)]
+    low = lower(text)
+    found = _automaton().find_matches_as_indexes(low, overlapping=True)
+    return sorted({at for _, at, _ in found if not at or not low[at - 1].isalnum()})
 
 
 def worth_parsing(text: str, sentences: Sequence[Sentence]) -> list[int]:

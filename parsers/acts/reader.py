@@ -22,7 +22,7 @@ from parsers.acts.features import backdrop, features
 from parsers.acts.gate import gate
 from parsers.acts.prefilter import worth_parsing
 from parsers.acts.scene import Scene
-from parsers.acts.segment import Sentence, sentences
+from parsers.acts.segment import Sentence, body, sentences
 from parsers.acts.selection import select
 from parsers.acts.syntax import Tree, language, parse
 from parsers.model import Article, NearMiss, Reading
@@ -154,11 +154,7 @@ def _draft(article: Article, *, every_sentence: bool) -> _Draft:
 
 
 def _finish(batch: Sequence[_Draft]) -> Iterator[Reading]:
-    pieces = [
-        (draft.scene.text[(s := draft.scene.sentences[n]).body : s.end], s.body)
-        for draft in batch
-        for n in draft.wanted
-    ]
+    pieces = [body(draft.scene.text, draft.scene.sentences[n]) for draft in batch for n in draft.wanted]
     trees = iter(parse(pieces) if pieces else [])
     for draft in batch:
         draft.scene.trees = {n: next(trees) for n in draft.wanted}

@@ -26,11 +26,10 @@ _LAST_WORD = re.compile(r"([A-Za-z][\w'’-]*)\.$")
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """`text[start:end]` of an article; `body` is where it starts once a dateline or number is left out."""
+    """`text[start:end]` of an article."""
 
     start: int
     end: int
-    body: int
     paragraph: int
 
 
@@ -43,10 +42,16 @@ def sentences(text: str) -> list[Sentence]:
             continue
         paragraph += 1
         for start, end in _cut_long(text, _split(text, line.start(), line.end())):
-            found.append(Sentence(start, end, _body(text, start, end), paragraph))
+            found.append(Sentence(start, end, paragraph))
             if len(found) >= MAX_SENTENCES:
                 return found
     return found
+
+
+def body(text: str, sentence: Sentence) -> tuple[str, int]:
+    """The words of a sentence once a dateline or a number before them is left out, and where they begin."""
+    at = _body(text, sentence.start, sentence.end)
+    return text[at : sentence.end], at
 
 
 def _split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

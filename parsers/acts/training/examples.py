@@ -17,7 +17,7 @@ from parsers.acts.features import backdrop, features
 from parsers.acts.prefilter import worth_parsing
 from parsers.acts.reader import gather
 from parsers.acts.scene import Scene
-from parsers.acts.segment import sentences
+from parsers.acts.segment import body, sentences
 from parsers.acts.syntax import parse
 
 # A telling is the annotated one if this share of the words of the two sentences is the same.
@@ -50,7 +50,7 @@ def scenes(rows: Sequence[dict[str, Any]]) -> Iterator[Scene]:
         published = datetime.fromisoformat(row["published"]) if row.get("published") else None
         found = sentences(text)
         wanted = worth_parsing(text, found)
-        trees = parse([(text[found[n].body : found[n].end], found[n].body) for n in wanted])
+        trees = parse([body(text, found[n]) for n in wanted])
         yield Scene(
             title,
             text,

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from parsers.acts.actors import find_actors
 from parsers.acts.scene import Scene
-from parsers.acts.segment import sentences
+from parsers.acts.segment import body, sentences
 from parsers.acts.syntax import parse
 from parsers.model import Article
 
@@ -21,5 +21,5 @@ def article(text: str, title: str = "") -> Article:
 def staged(text: str, title: str = "") -> Scene:
     """The scene of such an article, every sentence parsed."""
     found = sentences(text)
-    trees = parse([(text[s.body : s.end], s.body) for s in found])
+    trees = parse([body(text, s) for s in found])
     return Scene(title, text, PUBLISHED, found, dict(enumerate(trees)), find_actors(title, text, PUBLISHED))

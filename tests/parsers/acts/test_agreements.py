@@ -10,7 +10,7 @@ from parsers.acts.actors import find_actors
 from parsers.acts.agreements import agreements
 from parsers.acts.candidate import Candidate
 from parsers.acts.scene import Scene
-from parsers.acts.segment import sentences
+from parsers.acts.segment import body, sentences
 from parsers.acts.syntax import parse
 from parsers.model import Kind, Status
 from tests.parsers.acts.sample import PUBLISHED
@@ -19,7 +19,7 @@ from tests.parsers.acts.sample import PUBLISHED
 def found(text: str) -> list[Candidate]:
     """The candidate agreements of a text of one sentence."""
     parts = sentences(text)
-    trees = parse([(text[s.body : s.end], s.body) for s in parts])
+    trees = parse([body(text, s) for s in parts])
     scene = Scene("", text, PUBLISHED, parts, dict(enumerate(trees)), find_actors("", text, PUBLISHED))
     return [c for n, tree in enumerate(trees) for c in agreements(scene, n, tree)]
 

@@ -8,7 +8,7 @@ from parsers.acts.actors import find_actors
 from parsers.acts.candidate import Candidate
 from parsers.acts.reader import gather
 from parsers.acts.scene import Scene
-from parsers.acts.segment import sentences
+from parsers.acts.segment import body, sentences
 from parsers.acts.syntax import parse
 from parsers.model import ActType
 from tests.parsers.acts.sample import PUBLISHED
@@ -16,7 +16,7 @@ from tests.parsers.acts.sample import PUBLISHED
 
 def candidates(text: str, title: str = "") -> list[Candidate]:
     found = sentences(text)
-    trees = parse([(text[s.body : s.end], s.body) for s in found])
+    trees = parse([body(text, s) for s in found])
     cast = find_actors(title, text, PUBLISHED)
     return gather(Scene(title, text, PUBLISHED, found, dict(enumerate(trees)), cast))
 
