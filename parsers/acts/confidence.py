@@ -44,7 +44,7 @@ class Filter:
 
 
 def _logistic(weights: Mapping[str, float], features: Mapping[str, float]) -> float:
-    total = math.fsum(weights[name] * value for name, value in features.items() if name in weights)
+    total = math.fsum(weights[name] * features[name] for name in features.keys() & weights.keys())
     return 1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, total))))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -61,6 +62,8 @@ DATELINE = re.compile(
 )
 
 
+# Several rules ask for the dates of one sentence.
+@functools.lru_cache(maxsize=256)
 def find_dates(text: str, published: datetime | None) -> tuple[FoundDate, ...]:
     """Dates in order of text, the longest first where they overlap; without `published` only dates that say a year."""
     today = published.date() if published else None
