@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -45,32 +45,39 @@ def record(
     run_id: str,
     *,
     any_age: bool = False,
-    beside: Callable[[duckdb.DuckDBPyConnection], None] | None = None,
 ) -> Recorded:
-    """Write a batch; an article that the ledger has already brings news only where it says something else now.
+    """Write a batch in a transaction of its own; see `record_in`."""
+    with ledger.write() as db:
+        return record_in(db, followed, subscriptions, run_id, any_age=any_age)
 
-    Subscribers do not hear of news that is older than they want it, unless `any_age`. `beside` writes in the same
-    transaction what is to hold exactly when the batch is written.
+
+def record_in(
+    db: duckdb.DuckDBPyConnection,
+    followed: Sequence[Followed],
+    subscriptions: Sequence[Subscription],
+    run_id: str,
+    *,
+    any_age: bool = False,
+) -> Recorded:
+    """Write a batch in the transaction that is open; an article that the ledger has already brings news only where it says
+    something else now.
+
+    Subscribers do not hear of news that is older than they want it, unless `any_age`.
     """
     now = datetime.now(UTC)
-    with ledger.write() as db:
-        known = read_articles(db, [f.article_id for f in followed if f.article_id])
-        fresh = list(
-            {f.article_id: f for f in first_readings(followed) if f.article_id not in known}.values()
-        )
-        reports = [report for f in fresh for report in reports_of(f)]
-        said = corrections(db)
-        resolution = resolve(LedgerShelf(db), reports, corrections=said)
-        save_followed(db, followed, run_id, PARSER_VERSION)
-        settle(db, followed, now)
-        save_resolution(db, resolution, reports, PARSER_VERSION, now)
-        again = [f for f in followed if f.article_id and f.reading]
-        done = [resolution, *revise(db, again, reports_of, said, now)]
-        out = outgoing(db, subscriptions, now, any_age=any_age)
-        deliveries = [d for r in done for d in deliveries_of(r, out)]
-        queue(db, deliveries, now)
-        if beside:
-            beside(db)
+    known = read_articles(db, [f.article_id for f in followed if f.article_id])
+    fresh = list({f.article_id: f for f in first_readings(followed) if f.article_id not in known}.values())
+    reports = [report for f in fresh for report in reports_of(f)]
+    said = corrections(db)
+    resolution = resolve(LedgerShelf(db), reports, corrections=said)
+    save_followed(db, followed, run_id, PARSER_VERSION)
+    settle(db, followed, now)
+    save_resolution(db, resolution, reports, PARSER_VERSION, now)
+    again = [f for f in followed if f.article_id and f.reading]
+    done = [resolution, *revise(db, again, reports_of, said, now)]
+    out = outgoing(db, subscriptions, now, any_age=any_age)
+    deliveries = [d for r in done for d in deliveries_of(r, out)]
+    queue(db, deliveries, now)
     pacts = {p.id: p for r in done for p in r.pacts.values()}
     changes = tuple(c for r in done for c in r.changes)
     return Recorded(len(fresh), len(reports), changes, tuple(pacts.values()), len(deliveries), len(done) - 1)

@@ -7,29 +7,27 @@ import platform
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Future
+from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-import duckdb
-
 from flows.alerts.subscription import Subscription
+from flows.archives.begun import Begun
 from flows.archives.items import Archive, ArchiveError, Item, Skip, Span, Window
 from flows.archives.lists import with_answer
-from flows.archives.reading import Read, Reader
+from flows.archives.reading import Reader
 from flows.archives.tally import Tally
 from flows.gather.http import Ask, Hosts
 from flows.gather.stream import batches
-from flows.record import record
 from flows.settings import Fetch
-from storage.articles import Followed, article_key, entries_to_follow, read_articles
 from storage.ledger import Ledger
-from storage.revisions import unknown_versions
-from storage.waiting import passes
-from storage.windows import DONE, TAKEN, Outcome, Piece, done_parts, finish, holders, known_since, take
+from storage.windows import DONE, TAKEN, Piece, done_parts, holders, known_since, take
 
-# Windows that are read while one is written.
-AHEAD = 1
+# Windows that are read while others are written.
+AHEAD = 2
+# A file is opened, checked and packed at a cost that hardly depends on how much is written: what was read waits so many
+# seconds for more.
+HOLD = 8.0
 # Somebody who has had a window for so long is taken for dead.
 LEASE = timedelta(minutes=10)
 BUSY_PAUSE = 2.0
@@ -49,6 +47,7 @@ class Job:
     reader: Reader
     worker: str
     pause: float = BUSY_PAUSE
+    hold: float = HOLD
 
 
 # Called after each window that was written.
@@ -77,17 +76,6 @@ def lives(process: int) -> bool:
     except PermissionError:
         return True
     return True
-
-
-@dataclass(slots=True)
-class Begun:
-    """A window that is being read, what of it is skipped, and which earlier windows others were reading by then."""
-
-    piece: Piece
-    window: Window
-    skipped: Counter[str]
-    futures: list[Future[list[Read]]]
-    after: tuple[Piece, ...]
 
 
 def read_archive(job: Job, archive: Archive, tally: Tally, on_window: OnWindow) -> None:
@@ -132,7 +120,8 @@ def one_pass(job: Job, archive: Archive, tally: Tally, on_window: OnWindow) -> i
             begun.append(begin(job, piece, window, others))
         elif state != DONE:
             others.append(piece)
-        if len(begun) > AHEAD and not write_next(job, begun, tally, on_window):
+        make_room(job, begun, tally, on_window)
+        if begun and begun[0].waits(job.hold) and not write_next(job, begun, tally, on_window):
             return len(others)
     while begun:
         if not write_next(job, begun, tally, on_window):
@@ -157,11 +146,30 @@ def begin(job: Job, piece: Piece, window: Window, others: Sequence[Piece]) -> Be
     return Begun(piece, window, skipped, job.reader(to_read(job, window, items), job.span), tuple(others))
 
 
+def make_room(job: Job, begun: deque[Begun], tally: Tally, on_window: OnWindow) -> None:
+    """Wait until no more windows are being read than memory is meant for."""
+    unread = [one for one in begun if one.read_at is None]
+    if len(unread) <= AHEAD:
+        return
+    try:
+        unread[0].wait()
+    except BrokenExecutor:
+        # What was read before must not be lost with it, again and again.
+        if begun[0].read_at is not None:
+            write_next(job, begun, tally, on_window)
+        raise
+
+
 def write_next(job: Job, begun: deque[Begun], tally: Tally, on_window: OnWindow) -> bool:
-    """Write the first of some windows, when it is its turn; False where that does not come."""
+    """Write the first of some windows, when it is its turn, and those behind it that are read and whose turn it is too;
+    False where that does not come.
+    """
     if not is_next(job, begun):
         return False
-    write(job, begun.popleft(), tally, on_window)
+    together = [begun.popleft()]
+    while begun and begun[0].read_at is not None and begun[0].after == together[0].after:
+        together.append(begun.popleft())
+    write(job, together, tally, on_window)
     return True
 
 
@@ -222,53 +230,14 @@ def fetched(job: Job, items: list[Item]) -> Iterator[Item]:
             yield with_answer(items[number], answer)
 
 
-def write(job: Job, begun: Begun, tally: Tally, on_window: OnWindow) -> None:
-    """Wait for a window, and write all that came of it, and that it is done, in one transaction."""
-    piece, window, skipped = begun.piece, begun.window, begun.skipped
-    found: list[Followed] = []
-    for future in begun.futures:
-        for read in future.result():
-            if isinstance(read, Skip):
-                skipped[read] += 1
-            else:
-                found.append(read)
-    new = list(only_new(job.ledger, found))
-    if known := len(found) - len(new):
-        skipped[Skip.KNOWN] += known
-    articles = sum(f.reading is not None for f in new)
-    again = any(f.problem and (f.wait_until or passes(f.problem, f.http_status)) for f in new)
-    for f in new:
-        if f.reading is None and f.problem:
-            skipped[f.problem.code] += 1
-    acts = sum(len(f.reading.acts) for f in new if f.reading)
-    outcome = Outcome(window.listed, articles, acts, skipped, again)
-
-    def mark(db: duckdb.DuckDBPyConnection) -> None:
-        finish(db, piece, outcome, datetime.now(UTC))
-
-    recorded = record(job.ledger, new, job.subscriptions, job.run_id, any_age=True, beside=mark)
-    tally.add(new, recorded)
-    tally.listed += window.listed
-    tally.skipped.update(skipped)
-    on_window(window)
-
-
-def only_new(ledger: Ledger, found: Sequence[Followed]) -> Iterator[Followed]:
-    """Those that the ledger does not know, or that say something else than all it has of them; each once.
-
-    What has no time of fetching, as a file, must not bring back an earlier version of an article.
-    """
-    articles = [f.article for f in found if f.article]
-    with ledger.read() as db:
-        new = {e.url for e in entries_to_follow(db, [f.entry for f in found])}
-        read = read_articles(db, [article_key(a) for a in articles])
-        edited = unknown_versions(db, articles)
-    told: set[tuple[str | None, str, str]] = set()
-    for f in found:
-        # One text under two addresses is one article; without an article the address is what there is.
-        text = (f.article_id, f.article.title, f.article.text) if f.article else (None, f.entry.url, "")
-        if text in told:
-            continue
-        told.add(text)
-        if f.article_id in edited or (f.entry.url in new and f.article_id not in read):
-            yield f
+def write(job: Job, together: Sequence[Begun], tally: Tally, on_window: OnWindow) -> None:
+    """Wait for some windows, and write all that came of them, and that they are done, in one transaction."""
+    for one in together:
+        one.wait()
+    with job.ledger.write() as db:
+        written = [one.write(db, job.subscriptions, job.run_id) for one in together]
+    for one, (new, recorded) in zip(together, written, strict=True):
+        tally.add(new, recorded)
+        tally.listed += one.window.listed
+        tally.skipped.update(one.skipped)
+        on_window(one.window)

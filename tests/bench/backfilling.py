@@ -138,13 +138,14 @@ def run(how: str, warc: Path, home: Path, workers: int) -> None:
         return
     from flows.archives.items import Span
     from flows.archives.warc import Warc
+    from flows.archives.working import HOLD
     from storage.publish import publish
     from tests.flows.old_news import backfilled
 
     ledger = FileLedger(home / "ledger.duckdb")
     ledger.create()
     began = time.monotonic()
-    backfilled(ledger, Warc(warc, Span(), LIMIT), workers)
+    backfilled(ledger, Warc(warc, Span(), LIMIT), workers, hold=HOLD)
     print(f"core: {time.monotonic() - began:.0f} s of reading and writing", flush=True)
     publish(ledger, home / "published.duckdb")
 

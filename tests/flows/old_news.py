@@ -50,13 +50,16 @@ def archive(path: Path, copies: int = 1, span: Span | None = None) -> Warc:
 
 def backfilled(
     ledger: Ledger, what: Archive, workers: int = 1, *, run: str = "run", say: bool = False, span: Span | None = None,
-    fetch: Fetch | None = None, worker: str = "",
+    fetch: Fetch | None = None, worker: str = "", hold: float = 0.0,
 ) -> Tally:  # fmt: skip
-    """Read an archive into a ledger, without the engine; with `say` each window is told when it is written."""
+    """Read an archive into a ledger, without the engine; with `say` each window is told when it is written.
+
+    Windows do not wait for each other to be written, unless they are to `hold` so many seconds.
+    """
     tally = Tally()
     with reader(workers) as read:
         job = Job(
-            ledger, span or Span(), fetch or Fetch(), (), run, read, worker or worker_name(), pause=0.05
+            ledger, span or Span(), fetch or Fetch(), (), run, read, worker or worker_name(), 0.05, hold
         )
         read_archive(job, what, tally, lambda w: print(w.part, flush=True) if say else None)
     return tally

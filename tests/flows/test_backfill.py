@@ -17,7 +17,7 @@ import pytest
 
 from flows.archives import items as bounds
 from flows.archives import working
-from flows.archives.items import ArchiveError, Item, Span
+from flows.archives.items import Archive, ArchiveError, Item, Span
 from flows.archives.lists import Addresses, Lists
 from flows.archives.reading import Here, Read, Reader
 from flows.archives.rows import Jsonl
@@ -134,14 +134,48 @@ def test_a_reader_that_is_killed_is_replaced_and_a_page_that_kills_each_is_one_l
     }
 
 
-class Killed(Here):
-    """A reader that is killed so many times."""
+def test_windows_that_are_read_soon_after_each_other_are_written_together(
+    either: Ledger, tmp_path: Path
+) -> None:
+    what = archive(tmp_path / "a.warc.gz", 2)
+    alone = FileLedger(tmp_path / "alone.duckdb")
+    alone.create()
+    assert written_by_then(alone, what, 0.0) == list(range(1, 9))
+    # The last two are still being read when the others are written.
+    assert written_by_then(either, what, 3600.0) == [6] * 6 + [7, 8]
+    assert essence(either) == essence(alone)
 
-    def __init__(self, times: int) -> None:
-        self.times, self.renewed = times, 0
+
+def written_by_then(ledger: Ledger, what: Archive, hold: float) -> list[int]:
+    """How many windows were written when each was told."""
+    then: list[int] = []
+
+    def count(_: object) -> None:
+        then.extend(n for (n,) in rows(ledger, "SELECT count(*) FROM windows WHERE state = 'done'"))  # type: ignore[misc]
+
+    read_archive(job_of(ledger, Here(), hold), what, Tally(), count)
+    return then
+
+
+def test_what_was_read_before_a_page_that_kills_its_reader_is_written(
+    file_ledger: FileLedger, tmp_path: Path
+) -> None:
+    what = archive(tmp_path / "a.warc.gz", 2)
+    deadly = Killed(100, spared=3)
+    with pytest.raises(ArchiveError, match="were killed 3 times"):
+        read_archive(job_of(file_ledger, deadly, 3600.0), what, Tally(), lambda *_: None)
+    assert rows(file_ledger, "SELECT count(*) FROM windows WHERE state = 'done'") == [(3,)]
+
+
+class Killed(Here):
+    """A reader that is killed so many times, once it has read some windows."""
+
+    def __init__(self, times: int, spared: int = 0) -> None:
+        self.times, self.spared, self.renewed = times, spared, 0
 
     def __call__(self, items: Iterable[Item], span: Span) -> list[Future[list[Read]]]:
-        if not self.times:
+        if not self.times or self.spared:
+            self.spared -= bool(self.spared)
             return super().__call__(items, span)
         self.times -= 1
         broken: Future[list[Read]] = Future()
@@ -152,8 +186,8 @@ class Killed(Here):
         self.renewed += 1
 
 
-def job_of(ledger: Ledger, reader: Reader) -> Job:
-    return Job(ledger, Span(), Fetch(), (), "run", reader, worker_name(), pause=0.05)
+def job_of(ledger: Ledger, reader: Reader, hold: float = 0.0) -> Job:
+    return Job(ledger, Span(), Fetch(), (), "run", reader, worker_name(), 0.05, hold)
 
 
 def test_a_window_is_taken_by_one_and_from_one_that_is_gone(file_ledger: FileLedger) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from flows.archives.working import only_new
+from flows.archives.begun import only_new
 from flows.record import record
 from flows.settings import Subscription
 from parsers.model import Act, Evidence, Reading, Status
@@ -190,7 +190,8 @@ def test_an_edit_in_a_file_is_taken_and_an_earlier_version_in_another_never_brin
     first, edited = (replace(f, followed_at=now) for f in (followed(1), EDITED))
     taken = []
     for item in (first, edited, edited, first):
-        new = list(only_new(ledger, [item]))
+        with ledger.read() as db:
+            new = list(only_new(db, [item]))
         taken.append(len(new))
         record(ledger, new, [DESK], "r2")
     assert taken == [0, 1, 0, 0]
@@ -202,4 +203,5 @@ def test_an_edit_in_a_file_is_taken_and_an_earlier_version_in_another_never_brin
 def test_a_file_brings_no_version_of_a_text_that_was_let_go(ledger: Ledger) -> None:
     with ledger.write() as db:
         db.execute("UPDATE bodies SET text = ''")
-    assert list(only_new(ledger, [EDITED])) == []
+    with ledger.read() as db:
+        assert list(only_new(db, [EDITED])) == []
