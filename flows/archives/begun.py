@@ -48,8 +48,9 @@ class Begun:
         self.futures, self.read_at = [], time.monotonic()
 
     def waits(self, seconds: float) -> bool:
-        """Whether it was read so long ago."""
-        return self.read_at is not None and time.monotonic() - self.read_at >= seconds
+        """Whether it was read so long ago; one whose pages were fetched is not to wait at all."""
+        least = 0.0 if self.window.fetch else seconds
+        return self.read_at is not None and time.monotonic() - self.read_at >= least
 
     def write(
         self, db: duckdb.DuckDBPyConnection, subscriptions: Sequence[Subscription], run_id: str

@@ -147,12 +147,12 @@ def begin(job: Job, piece: Piece, window: Window, others: Sequence[Piece]) -> Be
 
 
 def make_room(job: Job, begun: deque[Begun], tally: Tally, on_window: OnWindow) -> None:
-    """Wait until no more windows are being read than memory is meant for."""
+    """Wait until no more windows are being read than memory is meant for; what was fetched is not to be fetched again."""
+    ahead = 0 if begun and begun[-1].window.fetch else AHEAD
     unread = [one for one in begun if one.read_at is None]
-    if len(unread) <= AHEAD:
-        return
     try:
-        unread[0].wait()
+        for one in unread[: max(len(unread) - ahead, 0)]:
+            one.wait()
     except BrokenExecutor:
         # What was read before must not be lost with it, again and again.
         if begun[0].read_at is not None:

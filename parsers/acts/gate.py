@@ -45,7 +45,14 @@ class Gate:
 
     def worded(self, text: str, sentences: Sequence[Sentence], numbers: Iterable[int]) -> dict[int, float]:
         """What the wording of the numbered sentences speaks for it that they report an act, as log-odds by number."""
-        return {n: self._sum(wording(text, sentences, n)) for n in numbers}
+        return {n: self._worded(text, sentences[n], n) for n in numbers}
+
+    def _worded(self, text: str, here: Sentence, number: int) -> float:
+        """The sum over a sentence's `wording`, without a name for each of its many pairs of which nothing is known."""
+        words = _words(text, here)
+        pairs = {(a, b) for a, b in itertools.pairwise(words) if a in self._pairs and b in self._pairs[a]}
+        known = self._signs.intersection(words).union(_shape(here, number) & self._signs)
+        return math.fsum((*map(self.weights.__getitem__, known), *(self._pairs[a][b] for a, b in pairs)))
 
     def could(self, worded: Mapping[int, float], least: float, actors: int = MANY) -> bool:
         """Whether one of these sentences has this chance at the best, if so many actors are named: to ask before it is
@@ -91,6 +98,16 @@ class Gate:
     def _signs(self) -> frozenset[str]:
         return frozenset(self.weights)
 
+    @functools.cached_property
+    def _pairs(self) -> dict[str, dict[str, float]]:
+        """Weights of pairs of words, by the first and then the second."""
+        found: dict[str, dict[str, float]] = {}
+        for sign, weight in self.weights.items():
+            first, parted, second = sign.partition(" ")
+            if parted:
+                found.setdefault(first, {})[second] = weight
+        return found
+
     def _sum(self, found: frozenset[str]) -> float:
         return math.fsum(map(self.weights.__getitem__, found & self._signs))
 
@@ -116,12 +133,19 @@ def naming(sentences: Sequence[Sentence], number: int, cast: Cast) -> frozenset[
 
 def wording(text: str, sentences: Sequence[Sentence], number: int) -> frozenset[str]:
     """What a sentence shows whoever is named: its words and pairs of words, its place and its length."""
-    here = sentences[number]
-    words = [t[:_CUT] if t.isalpha() else t for t in _TOKEN.findall(text[here.start : here.end].lower())]
-    words = ["#" if w.isdigit() else w for w in words]
+    words = _words(text, sentences[number])
     pairs = (f"{a} {b}" for a, b in itertools.pairwise(words))
+    return _shape(sentences[number], number).union(words, pairs)
+
+
+def _words(text: str, here: Sentence) -> list[str]:
+    found = _TOKEN.findall(text[here.start : here.end].lower())
+    return ["#" if t.isdigit() else t[:_CUT] for t in found]
+
+
+def _shape(here: Sentence, number: int) -> frozenset[str]:
     place, length = min(number, 3), min((here.end - here.start) // _STEP, 5)
-    return frozenset((*words, *pairs, f"@place={place}", f"@length={length}"))
+    return frozenset((f"@place={place}", f"@length={length}"))
 
 
 def _named(cast: Cast, sentence: Sentence) -> int:

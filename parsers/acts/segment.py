@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from parsers.acts import lexicon
 
@@ -24,8 +24,7 @@ _DOTTED = re.compile(r"(?:\b[A-Za-z]\.){1,}$")
 _LAST_WORD = re.compile(r"([A-Za-z][\w'’-]*)\.$")
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """`text[start:end]` of an article."""
 
     start: int
@@ -41,10 +40,10 @@ def sentences(text: str) -> list[Sentence]:
         if not line[0].strip():
             continue
         paragraph += 1
-        for start, end in _cut_long(text, _split(text, line.start(), line.end())):
-            found.append(Sentence(start, end, paragraph))
-            if len(found) >= MAX_SENTENCES:
-                return found
+        spans = _split(text, line.start(), line.end())
+        found += [Sentence(start, end, paragraph) for start, end in spans]
+        if len(found) >= MAX_SENTENCES:
+            return found[:MAX_SENTENCES]
     return found
 
 
@@ -54,15 +53,17 @@ def body(text: str, sentence: Sentence) -> tuple[str, int]:
     return text[at : sentence.end], at
 
 
-def _split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    begin = start
+def _split(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    spans, begin = [], start
     for stop in _STOP.finditer(text, start, end):
         after = stop.end()
-        if after < end and not _ends(text, begin, stop.start(), after):
-            continue
-        yield from _trimmed(text, begin, after)
-        begin = after
-    yield from _trimmed(text, begin, end)
+        if after == end or _ends(text, begin, stop.start(), after):
+            spans += _trimmed(text, begin, after)
+            begin = after
+    spans += _trimmed(text, begin, end)
+    if any(end - start > MAX_SENTENCE for start, end in spans):
+        return [cut for start, end in spans for cut in _cut_long(text, start, end)]
+    return spans
 
 
 def _ends(text: str, begin: int, stop: int, after: int) -> bool:
@@ -85,26 +86,25 @@ def _first_word(text: str) -> str:
     return re.split(r"\W+", text.lstrip("\"'“‘«(["), maxsplit=1)[0].lower()
 
 
-def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _trimmed(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The span without the spaces at its ends; none, if there is nothing else in it."""
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
-    if end > start:
-        yield start, end
+    return [(start, end)] if end > start else []
 
 
-def _cut_long(text: str, spans: Iterator[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Long spans in windows, cut after a semicolon, comma or space where there is one."""
-    for start, end in spans:
-        at = start
-        while end - at > MAX_SENTENCE:
-            window = text[at : at + MAX_SENTENCE]
-            cut = max(window.rfind("; "), window.rfind(", "), 0) or window.rfind(" ")
-            cut = cut + 1 if cut > MAX_SENTENCE // 4 else MAX_SENTENCE
-            yield from _trimmed(text, at, at + cut)
-            at += cut
-        yield from _trimmed(text, at, end)
+def _cut_long(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A long span in windows, cut after a semicolon, comma or space where there is one."""
+    at = start
+    while end - at > MAX_SENTENCE:
+        window = text[at : at + MAX_SENTENCE]
+        cut = max(window.rfind("; "), window.rfind(", "), 0) or window.rfind(" ")
+        cut = cut + 1 if cut > MAX_SENTENCE // 4 else MAX_SENTENCE
+        yield from _trimmed(text, at, at + cut)
+        at += cut
+    yield from _trimmed(text, at, end)
 
 
 def _body(text: str, start: int, end: int) -> int:

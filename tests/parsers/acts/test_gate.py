@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from parsers.acts import read
 from parsers.acts.actors import find_actors
-from parsers.acts.gate import gate
+from parsers.acts.gate import gate, wording
 from parsers.acts.prefilter import worth_parsing
 from parsers.acts.segment import sentences
 from parsers.model import Article
@@ -82,6 +82,9 @@ def test_what_is_sorted_out_before_actors_are_looked_for_could_not_have_been_kep
     text = " ".join(words)
     found = sentences(text)
     worded = gate().worded(text, found, range(len(found)))
+    for number, told in worded.items():
+        known = wording(text, found, number) & gate().weights.keys()
+        assert told == pytest.approx(sum(gate().weights[sign] for sign in known))
     best = gate().best(worded, found, find_actors("", text))
     assert best < least or gate().could(worded, least)
     each = [gate().best({n: worded[n]}, found, find_actors("", text)) for n in worded]
