@@ -10,13 +10,14 @@ import threading
 import time
 from collections.abc import Iterable
 from concurrent.futures import BrokenExecutor, Future
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from flows.archives import items as bounds
-from flows.archives import working
+from flows.archives import lists, working
 from flows.archives.items import Archive, ArchiveError, Item, Span
 from flows.archives.lists import Addresses, Lists
 from flows.archives.reading import Here, Read, Reader
@@ -146,14 +147,14 @@ def test_windows_that_are_read_soon_after_each_other_are_written_together(
     assert essence(either) == essence(alone)
 
 
-def written_by_then(ledger: Ledger, what: Archive, hold: float) -> list[int]:
+def written_by_then(ledger: Ledger, what: Archive, hold: float, fetch: Fetch | None = None) -> list[int]:
     """How many windows were written when each was told."""
     then: list[int] = []
 
     def count(_: object) -> None:
         then.extend(n for (n,) in rows(ledger, "SELECT count(*) FROM windows WHERE state = 'done'"))  # type: ignore[misc]
 
-    read_archive(job_of(ledger, Here(), hold), what, Tally(), count)
+    read_archive(replace(job_of(ledger, Here(), hold), fetch=fetch or Fetch()), what, Tally(), count)
     return then
 
 
@@ -280,6 +281,15 @@ def test_pages_that_a_sitemap_lists_are_fetched_and_those_that_are_known_are_not
     assert rows(file_ledger, "SELECT state FROM windows") == [("done",)]
     again = backfilled(file_ledger, Addresses("other", Span(), what.items), fetch=fetch)
     assert again.skipped["known already"] == 2
+
+
+def test_fetched_pages_are_written_as_soon_as_their_window_is_read(
+    file_ledger: FileLedger, newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lists, "PAGES", 1)
+    fetch = Fetch(allow_hosts=[f"127.0.0.1:{newsroom.port}"], delay=0, respect_robots=False)
+    what = Lists(fetch, Span()).of_pages([f"{newsroom.base_url}/meridian/world/{n}.html" for n in "abc"])
+    assert written_by_then(file_ledger, what, 3600.0, fetch) == [1, 2, 3]
 
 
 def test_a_window_with_a_server_that_does_not_answer_is_tried_again(file_ledger: FileLedger) -> None:
