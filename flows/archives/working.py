@@ -24,7 +24,7 @@ from storage.ledger import Ledger
 from storage.windows import DONE, TAKEN, Piece, done_parts, holders, known_since, take
 
 # Windows that are read while others are written.
-AHEAD = 2
+AHEAD = 1
 # A file is opened, checked and packed at a cost that hardly depends on how much is written: what was read waits so many
 # seconds for more.
 HOLD = 8.0
