@@ -17,7 +17,7 @@ from parsers.urls import key, normal_url, same_site
 
 # What comes of a window is written in one transaction. It ends after so many records, or so many bytes of pages: they are all in memory.
 RECORDS = 1_000
-BYTES = 36_000_000
+BYTES = 28_000_000
 # What a page counts for in the progress of an archive that is no single file of known size.
 PAGE = 50_000
 # Clocks and zones of outlets differ; a day more is looked at before the article's own date decides.

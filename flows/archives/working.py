@@ -27,7 +27,7 @@ from storage.windows import DONE, TAKEN, Piece, done_parts, holders, known_since
 AHEAD = 1
 # A file is opened, checked and packed at a cost that hardly depends on how much is written: what was read waits so many
 # seconds for more.
-HOLD = 8.0
+HOLD = 5.0
 # Somebody who has had a window for so long is taken for dead.
 LEASE = timedelta(minutes=10)
 BUSY_PAUSE = 2.0
