@@ -45,6 +45,12 @@ def small_windows(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bounds, "RECORDS", 6)
 
 
+def empty(path: Path) -> FileLedger:
+    made = FileLedger(path)
+    made.create()
+    return made
+
+
 def rows(ledger: Ledger, question: str) -> list[tuple[object, ...]]:
     with ledger.read() as db:
         return db.execute(question).fetchall()
@@ -77,8 +83,7 @@ def test_two_overlapping_backfills_share_the_windows_and_double_nothing(
     either: Ledger, tmp_path: Path
 ) -> None:
     what = archive(tmp_path / "a.warc.gz", 2)
-    alone = FileLedger(tmp_path / "alone.duckdb")
-    alone.create()
+    alone = empty(tmp_path / "alone.duckdb")
     backfilled(alone, what)
     tallies = []
     threads = [
@@ -99,8 +104,7 @@ def test_windows_are_written_in_their_order_whoever_reads_them(
     either: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     what = archive(tmp_path / "a.warc.gz")
-    alone = FileLedger(tmp_path / "alone.duckdb")
-    alone.create()
+    alone = empty(tmp_path / "alone.duckdb")
     backfilled(alone, what)
     with either.write() as db:
         assert (
@@ -139,8 +143,7 @@ def test_windows_that_are_read_soon_after_each_other_are_written_together(
     either: Ledger, tmp_path: Path
 ) -> None:
     what = archive(tmp_path / "a.warc.gz", 2)
-    alone = FileLedger(tmp_path / "alone.duckdb")
-    alone.create()
+    alone = empty(tmp_path / "alone.duckdb")
     assert written_by_then(alone, what, 0.0) == list(range(1, 9))
     # The last is still being read when the others are written.
     assert written_by_then(either, what, 3600.0) == [7] * 7 + [8]
@@ -149,10 +152,10 @@ def test_windows_that_are_read_soon_after_each_other_are_written_together(
 
 def written_by_then(ledger: Ledger, what: Archive, hold: float, fetch: Fetch | None = None) -> list[int]:
     """How many windows were written when each was told."""
-    then: list[int] = []
+    then: list[object] = []
 
     def count(_: object) -> None:
-        then.extend(n for (n,) in rows(ledger, "SELECT count(*) FROM windows WHERE state = 'done'"))  # type: ignore[misc]
+        then.extend(n for (n,) in rows(ledger, "SELECT count(*) FROM windows WHERE state = 'done'"))
 
     read_archive(replace(job_of(ledger, Here(), hold), fetch=fetch or Fetch()), what, Tally(), count)
     return then
