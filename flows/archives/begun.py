@@ -47,9 +47,9 @@ class Begun:
                 self.found.append(read)
         self.futures, self.read_at = [], time.monotonic()
 
-    def waits(self, seconds: float) -> bool:
-        """Whether it was read so long ago; one whose pages were fetched is not to wait at all."""
-        least = 0.0 if self.window.fetch else seconds
+    def is_due(self, hold: float) -> bool:
+        """Whether it is to be written: it was read so many seconds ago, or its pages were fetched, and it was read."""
+        least = 0.0 if self.window.fetch else hold
         return self.read_at is not None and time.monotonic() - self.read_at >= least
 
     def write(

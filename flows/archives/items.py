@@ -15,7 +15,8 @@ from parsers.model import Article, Entry, Problem
 from parsers.page_date import day_in_url
 from parsers.urls import key, normal_url, same_site
 
-# What comes of a window is written in one transaction. It ends after so many records, or so many bytes of pages: they are all in memory.
+# What comes of a window is written in one transaction. It ends after so many records, or so many bytes of pages: they are
+# all in memory.
 RECORDS = 1_000
 BYTES = 28_000_000
 # What a page counts for in the progress of an archive that is no single file of known size.

@@ -121,7 +121,7 @@ def one_pass(job: Job, archive: Archive, tally: Tally, on_window: OnWindow) -> i
         elif state != DONE:
             others.append(piece)
         make_room(job, begun, tally, on_window)
-        if begun and begun[0].waits(job.hold) and not write_next(job, begun, tally, on_window):
+        if begun and begun[0].is_due(job.hold) and not write_next(job, begun, tally, on_window):
             return len(others)
     while begun:
         if not write_next(job, begun, tally, on_window):

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from parsers.model import Article, Reading
 
 # What reads alike carries the same version; it moves with every change of rules, words or weights.
-PARSER_VERSION = "2026.11.1"
+PARSER_VERSION = "2026.11.2"
 
 
 def read(article: Article) -> Reading:

@@ -62,11 +62,14 @@ DATELINE = re.compile(
 )
 
 
-# Several rules ask for the dates of one sentence.
-@functools.lru_cache(maxsize=256)
 def find_dates(text: str, published: datetime | None) -> tuple[FoundDate, ...]:
     """Dates in order of text, the longest first where they overlap; without `published` only dates that say a year."""
-    today = published.date() if published else None
+    return _find(text, published.date() if published else None)
+
+
+# Several rules ask for the dates of one sentence. It is the day that decides: one moment has two, by the offset it is told in.
+@functools.lru_cache(maxsize=256)
+def _find(text: str, today: date | None) -> tuple[FoundDate, ...]:
     datelines = [found.span() for found in DATELINE.finditer(text)]
     found = sorted(_all(text, today, datelines), key=lambda item: (item.start, -item.end))
     kept: list[FoundDate] = []

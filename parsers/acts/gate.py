@@ -51,7 +51,7 @@ class Gate:
         """The sum over a sentence's `wording`, without a name for each of its many pairs of which nothing is known."""
         words = _words(text, here)
         pairs = {(a, b) for a, b in itertools.pairwise(words) if a in self._pairs and b in self._pairs[a]}
-        known = self._signs.intersection(words).union(_shape(here, number) & self._signs)
+        known = self.weights.keys() & {*words, *_shape(here, number)}
         return math.fsum((*map(self.weights.__getitem__, known), *(self._pairs[a][b] for a, b in pairs)))
 
     def could(self, worded: Mapping[int, float], least: float, actors: int = MANY) -> bool:
@@ -95,10 +95,6 @@ class Gate:
         ]
 
     @functools.cached_property
-    def _signs(self) -> frozenset[str]:
-        return frozenset(self.weights)
-
-    @functools.cached_property
     def _pairs(self) -> dict[str, dict[str, float]]:
         """Weights of pairs of words, by the first and then the second."""
         found: dict[str, dict[str, float]] = {}
@@ -109,7 +105,7 @@ class Gate:
         return found
 
     def _sum(self, found: frozenset[str]) -> float:
-        return math.fsum(map(self.weights.__getitem__, found & self._signs))
+        return math.fsum(map(self.weights.__getitem__, self.weights.keys() & found))
 
     def _likely(self, total: float) -> float:
         return 1.0 / (1.0 + math.exp(-total - self.weights["bias"]))

@@ -49,8 +49,13 @@ def sentences(text: str) -> list[Sentence]:
 
 def body(text: str, sentence: Sentence) -> tuple[str, int]:
     """The words of a sentence once a dateline or a number before them is left out, and where they begin."""
-    at = _body(text, sentence.start, sentence.end)
-    return text[at : sentence.end], at
+    start, end = sentence.start, sentence.end
+    numbering = _NUMBERING.match(text, start, end)
+    at = numbering.end() if numbering else start
+    dateline = _DATELINE.match(text, at, end) if _DASH.search(text, at, min(end, at + _LONGEST)) else None
+    if dateline and dateline.end() < end and _is_dateline(dateline[1]):
+        at = dateline.end()
+    return text[at:end], at
 
 
 def _split(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -105,16 +110,6 @@ def _cut_long(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield from _trimmed(text, at, at + cut)
         at += cut
     yield from _trimmed(text, at, end)
-
-
-def _body(text: str, start: int, end: int) -> int:
-    """Where the words of a sentence begin, after numbering ("4. ") and a dateline ("KYIV, Feb 3 (Agency) - ")."""
-    numbering = _NUMBERING.match(text, start, end)
-    at = numbering.end() if numbering else start
-    dateline = _DATELINE.match(text, at, end) if _DASH.search(text, at, min(end, at + _LONGEST)) else None
-    if dateline and dateline.end() < end and _is_dateline(dateline[1]):
-        at = dateline.end()
-    return at
 
 
 def _is_dateline(words: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -109,3 +109,10 @@ def test_dates_are_in_order_apart_and_in_the_text(text: str) -> None:
     for found in find_dates(text, WEDNESDAY):
         assert last <= found.start < found.end <= len(text)
         last = found.end
+
+
+def test_a_day_is_of_the_place_where_it_was_published_also_for_one_moment_told_in_two_places() -> None:
+    at_home = datetime(2025, 5, 14, 22, tzinfo=timezone(timedelta(hours=-5)))
+    abroad = at_home.astimezone(UTC)
+    assert at_home == abroad
+    assert [day("They signed yesterday.", at) for at in (at_home, abroad)] == ["2025-05-13", "2025-05-14"]
